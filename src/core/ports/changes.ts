@@ -1,0 +1,98 @@
+import type { MessageId, PersonaName, PersonId, PlaceId, SessionId } from '../ids.ts';
+import type { Language } from '../message.ts';
+import type { Affinity, AffinityEvent, Episode, Fact, PastFact } from './records.ts';
+
+/** A named band of affinity: holds from `min` points up to the next band's `min`. */
+export interface Band {
+  readonly name: string;
+  readonly min: number;
+}
+
+export interface AffinityChange {
+  readonly kind: 'affinity';
+  readonly id: string;
+  readonly person: PersonId;
+  readonly persona: PersonaName;
+  readonly cause: string;
+  readonly rule: string;
+  /** Asked for; the ledger records what clamping and the cap left of it. */
+  readonly delta: number;
+  /** The persona's bands, ascending, first `min` 0. */
+  readonly bands: readonly Band[];
+  /** Most points a person may gain from a persona in one UTC day; 0 = no cap. */
+  readonly dailyCap: number;
+  readonly message?: MessageId;
+  readonly at: number;
+}
+
+export interface MoodChange {
+  readonly kind: 'mood';
+  readonly session: SessionId;
+  readonly label: string;
+  readonly intensity: number;
+  readonly at: number;
+}
+
+/** Insert, restate or supersede by (person, category, key): memory/merge-fact says which. */
+export interface FactChange {
+  readonly kind: 'fact';
+  readonly fact: Fact;
+}
+
+/** The fact no longer holds; it moves to the history. Unknown keys change nothing. */
+export interface FactEndChange {
+  readonly kind: 'fact.end';
+  readonly person: PersonId;
+  readonly category: string;
+  readonly key: string;
+  readonly because: PastFact['endedBecause'];
+  readonly at: number;
+}
+
+export interface EpisodeChange {
+  readonly kind: 'episode';
+  readonly episode: Episode;
+}
+
+/** Fields present are set; `preferences` and `chosen` replace the entry of their key, null removes it. */
+export interface PersonChange {
+  readonly kind: 'person';
+  readonly person: PersonId;
+  readonly language?: Language;
+  readonly isGreeted?: boolean;
+  readonly isRemembered?: boolean;
+  readonly preferences?: {
+    readonly persona: PersonaName;
+    readonly traits: Readonly<Record<string, number>> | null;
+  };
+  readonly chosen?: { readonly place: PlaceId; readonly persona: PersonaName | null };
+}
+
+/** The person has been told of this level. */
+export interface ToldLevelChange {
+  readonly kind: 'told-level';
+  readonly person: PersonId;
+  readonly persona: PersonaName;
+  readonly level: string;
+}
+
+/** A state change as a value: settled by pure code, applied once by the store. */
+export type Change =
+  | AffinityChange
+  | MoodChange
+  | FactChange
+  | FactEndChange
+  | EpisodeChange
+  | PersonChange
+  | ToldLevelChange;
+
+/** What applying changed, for the caches and the log. */
+export interface Applied {
+  /** False: these changes had been applied before; nothing was touched. */
+  readonly isNew: boolean;
+  readonly affinity: readonly Affinity[];
+  readonly events: readonly AffinityEvent[];
+  /** Facts inserted, restated, superseded or ended. */
+  readonly facts: number;
+  readonly episodes: number;
+}

@@ -1,0 +1,156 @@
+import type { AccountId, MessageId, PersonaName, PersonId, PlaceId, SessionId, TurnId } from '../ids.ts';
+import type { Applied, Change } from './changes.ts';
+import type {
+  Affinity,
+  AffinityEvent,
+  Episode,
+  Fact,
+  Mood,
+  PastFact,
+  Person,
+  Session,
+  StoredMessage,
+  Turn,
+  UsageRow,
+} from './records.ts';
+
+export interface PersonRepository {
+  /** The person an account belongs to, made on first sight; 50 concurrent first sights make one row. */
+  ofAccount(account: AccountId, at: number): Promise<Person>;
+  get(person: PersonId): Promise<Person | undefined>;
+}
+
+export interface SessionRepository {
+  /** The session with the latest activity, or undefined. */
+  latest(person: PersonId, persona: PersonaName, place: PlaceId): Promise<Session | undefined>;
+  /**
+   * Starts a session with its mood, and the pair's affinity row when they meet for the first time. One
+   * transaction; existing rows are left as they are.
+   */
+  start(session: Session, mood: Mood, affinity: Affinity): Promise<void>;
+  get(session: SessionId): Promise<Session | undefined>;
+}
+
+export interface MessageRepository {
+  /** The last `limit` of a session, oldest first; only those before `before` when given. */
+  recent(session: SessionId, limit: number, before?: TurnId): Promise<readonly StoredMessage[]>;
+  /** Oldest first, all sessions of a pair; `afterSeq` and the result's `seq` page through it. */
+  ofPair(
+    person: PersonId,
+    persona: PersonaName,
+    options: { readonly afterSeq: number; readonly limit: number },
+  ): Promise<{ readonly messages: readonly StoredMessage[]; readonly seq: number }>;
+  /** The last `limit` of a pair over all sessions, oldest first. */
+  history(person: PersonId, persona: PersonaName, limit: number): Promise<readonly StoredMessage[]>;
+  /** Both sides, of a pair or, without persona, of a person. */
+  count(person: PersonId, persona?: PersonaName): Promise<number>;
+  /** The messages of a turn, oldest first. */
+  ofTurn(turn: TurnId): Promise<readonly StoredMessage[]>;
+  get(message: MessageId): Promise<StoredMessage | undefined>;
+  /**
+   * Full-text search in one pair, best first, for partitions too large for the index in memory. `stems` are
+   * folded and stemmed by retrieval/words; scores are positive, higher is better.
+   */
+  search(
+    person: PersonId,
+    persona: PersonaName,
+    stems: readonly string[],
+    limit: number,
+  ): Promise<readonly { readonly message: StoredMessage; readonly score: number }[]>;
+}
+
+export interface TurnRepository {
+  /**
+   * Stores the person's messages and the turn, moves the session's activity and counter; one transaction.
+   * Messages already stored are left out. False: all of them were, so this turn exists already or is not needed.
+   */
+  open(turn: Turn, messages: readonly StoredMessage[]): Promise<boolean>;
+  /** Stores the reply with `changes` and moves the turn to `replied`; does nothing when it has a reply. */
+  replied(turn: TurnId, reply: StoredMessage, changes: readonly Change[]): Promise<void>;
+  /** Records the platform ids of the reply and moves the turn to `delivered`. */
+  delivered(turn: TurnId, platformIds: readonly string[]): Promise<void>;
+  get(turn: TurnId): Promise<Turn | undefined>;
+  /** Turns neither settled nor abandoned, oldest first. */
+  unfinished(limit: number): Promise<readonly Turn[]>;
+  /** Takes a turn over from `from`: sets owner, counts the attempt. False when it was not `from`'s any more. */
+  takeOver(turn: TurnId, from: string, owner: string): Promise<boolean>;
+  /** Gives a turn up; it is kept for the operator to see. */
+  abandon(turn: TurnId, reason: string): Promise<void>;
+}
+
+export interface AffinityRepository {
+  get(person: PersonId, persona: PersonaName): Promise<Affinity | undefined>;
+  /** All personas of a person, most points first. */
+  ofPerson(person: PersonId): Promise<readonly Affinity[]>;
+  /** Newest first. */
+  ledger(
+    person: PersonId,
+    persona: PersonaName,
+    options: { readonly limit: number; readonly offset: number },
+  ): Promise<readonly AffinityEvent[]>;
+}
+
+export interface MoodRepository {
+  get(session: SessionId): Promise<Mood | undefined>;
+  /** Moods a person's sessions with a persona went through, newest first. */
+  history(person: PersonId, persona: PersonaName, limit: number): Promise<readonly Mood[]>;
+}
+
+export interface FactRepository {
+  /** What holds now, highest confidence first, then newest. */
+  ofPerson(person: PersonId): Promise<readonly Fact[]>;
+  /** What held once, latest end first. */
+  past(person: PersonId): Promise<readonly PastFact[]>;
+  /** Facts of anybody below `confidence` and not restated since `before`, at most `limit`. */
+  stale(confidence: number, before: number, limit: number): Promise<readonly Fact[]>;
+}
+
+export interface EpisodeRepository {
+  /** Newest first. */
+  ofPair(person: PersonId, persona: PersonaName): Promise<readonly Episode[]>;
+}
+
+export interface UsageRepository {
+  /** Adds one call to its day, purpose and model. */
+  record(row: Omit<UsageRow, 'calls' | 'failures'> & { readonly failed: boolean }): Promise<void>;
+  since(day: string): Promise<readonly UsageRow[]>;
+}
+
+export interface JobRepository {
+  /** When the job last finished, ms, or undefined. */
+  lastRun(job: string): Promise<number | undefined>;
+  finished(job: string, at: number, report: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/**
+ * Everything that is kept. Every method throws KithError `store.*` when the store cannot answer, never
+ * returns half a result, and treats absent rows as undefined or an empty list.
+ */
+export interface Store {
+  readonly people: PersonRepository;
+  readonly sessions: SessionRepository;
+  readonly messages: MessageRepository;
+  readonly turns: TurnRepository;
+  readonly affinity: AffinityRepository;
+  readonly moods: MoodRepository;
+  readonly facts: FactRepository;
+  readonly episodes: EpisodeRepository;
+  readonly usage: UsageRepository;
+  readonly jobs: JobRepository;
+  /**
+   * Applies changes exactly once per `cause` (a turn or command id), all or none; a turn of that id becomes
+   * `settled`. Concurrent calls lose nothing.
+   */
+  apply(cause: string, changes: readonly Change[]): Promise<Applied>;
+  /** Every row about a person, table by table, as JSON-ready objects. */
+  exportPerson(
+    person: PersonId,
+  ): AsyncIterable<{ readonly table: string; readonly row: Record<string, unknown> }>;
+  /** Deletes every row that names the person; what was deleted, by table. */
+  erasePerson(person: PersonId): Promise<Readonly<Record<string, number>>>;
+  /** Row counts by table, for doctor and metrics. */
+  counts(): Promise<Readonly<Record<string, number>>>;
+  /** Throws when the store cannot serve; `integrity` also reads everything (slow). */
+  health(options?: { readonly integrity?: boolean }): Promise<void>;
+  close(): Promise<void>;
+}
