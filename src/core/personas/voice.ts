@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the descriptions name the variables authors write.
 import { z } from 'zod';
 
 const line = z
