@@ -19,8 +19,11 @@ export interface Channel {
   /** Unique among the channels of a process; the first part of its place and account ids. */
   readonly name: string;
   capabilities(place: Place): Capabilities;
-  /** Connects and calls `onIncoming` for every event until `stop`; the callback never throws or blocks. */
-  listen(onIncoming: (event: Incoming) => void): Promise<void>;
+  /**
+   * Connects and calls `onIncoming` for every event until `stop`. The callback returns at once; its promise resolves,
+   * never rejects, when the event has been dealt with, for channels that take one line at a time.
+   */
+  listen(onIncoming: (event: Incoming) => Promise<void>): Promise<void>;
   /** Stops taking events in, lets sends under way finish, then disconnects. */
   stop(): Promise<void>;
   /** Pure. Pages in reading order, each within the place's limit after encoding; joined they lose nothing. */

@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Config, configSchema } from './config-schema.ts';
+import { KithError } from './core/errors.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface ConfigOptions {
+  /** The process's environment unless a test gives its own. */
+  readonly environment?: Environment;
+  /** Folder of default.json and its differences. */
+  readonly directory: string;
+  /** Dotted keys that win over everything, e.g. `{ 'mood.resetOnNewSession': 'false' }`. */
+  readonly overrides?: Readonly<Record<string, string>>;
+}
+
+type Tree = { [key: string]: unknown };
+
+/** Names people script against that are not a KITH_ key of their own. */
+const OUTSIDE_NAMES: Readonly<Record<string, string>> = {
+  OPENAI_API_KEY: 'model.apiKey',
+  OPENAI_BASE_URL: 'model.baseUrl',
+  OPENAI_MODEL: 'model.name',
+};
+
+/** KITH_ names that are no keys: what the launcher and later parts read. */
+const RESERVED = new Set(['KITH_ENV', 'KITH_CONFIG_DIR', 'KITH_EVAL_DIR', 'KITH_HTTP_PORT', 'KITH_SECRET_KEY']);
+
+/**
+ * default.json ← {KITH_ENV}.json ← environment ← overrides, checked as a whole.
+ * @throws KithError `config.invalid` naming every wrong or unknown key at once, with where it was set, what was
+ * found and what is allowed.
+ */
+export function loadConfig({ environment = process.env, directory, overrides = {} }: ConfigOptions): Config {
+  const problems: string[] = [];
+  const origins = new Map<string, string>();
+  const tree: Tree = {};
+  const profile = environment.KITH_ENV ?? environment.NODE_ENV;
+
+  const layers = ['default', ...(profile !== undefined && /^[a-z]+$/.test(profile) ? [profile] : [])];
+  for (const layer of layers) {
+    const file = join(directory, `${layer}.json`);
+    const content = readJson(file, layer === 'default', problems);
+    if (content !== undefined) merge(tree, content, `config/${layer}.json`, origins);
+  }
+
+  const keys = leaves(tree);
+  const byVariable = new Map(keys.map((key) => [variableOf(key), key]));
+  for (const [name, value] of Object.entries(environment)) {
+    if (value === undefined || value === '') continue;
+    const key = OUTSIDE_NAMES[name] ?? byVariable.get(name);
+    if (key !== undefined) setText(tree, key, value, name, origins, problems);
+    else if (name.startsWith('KITH_') && !RESERVED.has(name)) {
+      problems.push(`${name}: no such key${didYouMean(name, [...byVariable.keys()])}`);
+    }
+  }
+  for (const [key, value] of Object.entries(overrides)) {
+    if (keys.includes(key)) setText(tree, key, value, 'override', origins, problems);
+    else problems.push(`${key}: no such key${didYouMean(key, keys)}`);
+  }
+
+  const result = configSchema.safeParse(tree);
+  for (const issue of result.error?.issues ?? []) problems.push(describe(issue, tree, keys, origins));
+  if (result.success) problems.push(...contradictions(result.data));
+  if (problems.length > 0 || !result.success) {
+    const list = [...new Set(problems)].map((problem) => `  - ${problem}`).join('\n');
+    throw new KithError('config.invalid', `The configuration has ${problems.length} problem(s):\n${list}\nAll keys: docs/configuration.md`);
+  }
+  return freeze(result.data);
+}
+
+/** `affinity.dailyCap` → `KITH_AFFINITY_DAILYCAP`. */
+export function variableOf(key: string): string {
+  return `KITH_${key.replaceAll('.', '_').toUpperCase()}`;
+}
+
+/** Dotted paths of all leaves, in order. */
+export function leaves(tree: Readonly<Tree>, prefix = ''): string[] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    isTree(value) ? leaves(value, `${prefix}${key}.`) : [`${prefix}${key}`],
+  );
+}
+
+// What is valid key by key and still cannot be meant.
+function contradictions(config: Config): string[] {
+  const { model } = config;
+  const found: string[] = [];
+  if ((model.apiKey !== '' || model.baseUrl !== '') && model.name === '') {
+    found.push('model.name: a model server is configured but no model; set OPENAI_MODEL to a model it serves, e.g. gpt-4o-mini');
+  }
+  if (model.replyTokens * 2 > model.contextTokens) {
+    found.push(`model.replyTokens: ${model.replyTokens} leaves too little of model.contextTokens (${model.contextTokens}); at most half of it`);
+  }
+  return found;
+}
+
+function readJson(file: string, isRequired: boolean, problems: string[]): Tree | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    if (isRequired) throw new KithError('config.invalid', `Cannot read ${file}; it holds every default. Restore it from the release.`, { cause });
+    return undefined;
+  }
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    if (isTree(value)) return value;
+    problems.push(`${file}: found ${nameOf(value)}, expected an object of keys`);
+  } catch (cause) {
+    problems.push(`${file}: not JSON (${(cause as Error).message})`);
+  }
+  return undefined;
+}
+
+function merge(into: Tree, from: Tree, origin: string, origins: Map<string, string>, prefix = ''): void {
+  for (const [key, value] of Object.entries(from)) {
+    if (key === '__proto__') continue;
+    const existing = into[key];
+    if (isTree(value) && (existing === undefined || isTree(existing))) {
+      into[key] = existing ?? {};
+      merge(into[key] as Tree, value, origin, origins, `${prefix}${key}.`);
+    } else {
+      into[key] = value;
+      origins.set(prefix + key, origin);
+    }
+  }
+}
+
+/** Environment values are text: the default's type says how to read them. */
+function setText(tree: Tree, key: string, text: string, origin: string, origins: Map<string, string>, problems: string[]): void {
+  const path = key.split('.');
+  const last = path.pop()!;
+  const parent = path.reduce<Tree>((node, part) => node[part] as Tree, tree);
+  const present = parent[last];
+  if (typeof present === 'number') {
+    const value = Number(text);
+    if (text.trim() === '' || Number.isNaN(value)) {
+      problems.push(`${key} (${origin}): found "${text}", expected a number`);
+      return;
+    }
+    parent[last] = value;
+  } else if (typeof present === 'boolean') {
+    if (!/^(true|false|1|0|yes|no|on|off)$/i.test(text)) {
+      problems.push(`${key} (${origin}): found "${text}", expected true or false`);
+      return;
+    }
+    parent[last] = /^(true|1|yes|on)$/i.test(text);
+  } else parent[last] = text;
+  origins.set(key, origin);
+}
+
+function describe(issue: { code: string; path: PropertyKey[]; message: string; keys?: string[] }, tree: Tree, keys: string[], origins: Map<string, string>): string {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return (issue.keys ?? [])
+      .map((key) => {
+        const full = path === '' ? key : `${path}.${key}`;
+        return `${full}${from(origins, full)}: no such key${didYouMean(full, keys)}`;
+      })
+      .join('\n  - ');
+  }
+  const found = issue.path.reduce<unknown>((node, part) => (isTree(node) ? node[String(part)] : undefined), tree);
+  // A key the operator can have filled with a secret is not echoed.
+  const shown = path === 'model.apiKey' ? 'a hidden value' : nameOf(found);
+  return `${path}${from(origins, path)}: found ${shown}; ${issue.message.replace(/^Invalid input: /, '').replace(/^Too (small|big): /, '')}`;
+}
+
+const from = (origins: Map<string, string>, key: string): string => (origins.has(key) ? ` (${origins.get(key)})` : '');
+
+const nameOf = (value: unknown): string => (value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value).slice(0, 80));
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function didYouMean(name: string, known: readonly string[]): string {
+  const near = known
+    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return near !== undefined && near.distance <= Math.max(2, name.length / 3) ? `; did you mean ${near.candidate}?` : '';
+}
+
+/** Levenshtein distance; names are short. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const child of Object.values(value)) freeze(child);
+    Object.freeze(value);
+  }
+  return value;
+}

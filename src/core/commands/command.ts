@@ -1,0 +1,43 @@
+import type { Author, Language, Place } from '../message.ts';
+import type { Persona } from '../personas/persona.ts';
+import type { Registry } from '../personas/registry.ts';
+import type { Cache } from '../ports/cache.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Random } from '../ports/random.ts';
+import type { Person } from '../ports/records.ts';
+import type { Store } from '../ports/store.ts';
+import type { Recall } from '../retrieval/recall.ts';
+import type { CommandCall } from './parse.ts';
+import type { Words } from './words.ts';
+
+/** Who asks, where, about whom, and what an answer may be made from. */
+export interface CommandContext {
+  readonly call: CommandCall;
+  /** Id of the event the command came in by: what it changes is applied once under this id. */
+  readonly eventId: string;
+  readonly person: Person;
+  /** Who answers in this place. */
+  readonly persona: Persona;
+  readonly place: Place;
+  readonly author: Author;
+  readonly language: Language;
+  readonly words: Words;
+  readonly store: Store;
+  readonly cache: Cache;
+  readonly personas: Registry;
+  readonly recall: Recall;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** One chat command, the same on every channel; channels render the table in their own way. */
+export interface Command {
+  readonly name: string;
+  /** One line for `/help`, by language. */
+  readonly summary: Readonly<Record<Language, string>>;
+  /** Arguments in the notation of the docs, e.g. `[why|history [PAGE]]`; empty when it takes none. */
+  readonly usage: string;
+  readonly role: 'member' | 'admin';
+  /** Markdown for the person who asked, and only for them. */
+  run(context: CommandContext): Promise<string>;
+}

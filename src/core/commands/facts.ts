@@ -1,0 +1,124 @@
+import { renderFact } from '../memory/fact-label.ts';
+import { type FoundFact, findFacts, isStorable } from '../memory/fact-patterns.ts';
+import { canHear } from '../memory/visibility.ts';
+import { factsKey } from '../people/keys.ts';
+import type { Change } from '../ports/changes.ts';
+import type { Fact } from '../ports/records.ts';
+import { words as stems } from '../retrieval/words.ts';
+import { relativeAge } from '../retrieval/relative-time.ts';
+import type { Command, CommandContext } from './command.ts';
+
+export const facts: Command = {
+  name: 'facts',
+  summary: { en: 'what is known about you', es: 'lo que se sabe de ti' },
+  usage: '[past]',
+  role: 'member',
+  async run(context) {
+    const { call, words, language, clock, store, person } = context;
+    if (call.args[0] === 'past') {
+      const past = (await store.facts.past(person.id)).filter((fact) => canHear(fact.venue, context.place));
+      if (past.length === 0) return words.noFacts;
+      const lines = past.slice(0, 50).map((fact) => `- ${render(fact, context)} · ${relativeAge(fact.endedAt, clock.now(), language)}`);
+      return [words.pastFactsTitle, ...lines].join('\n');
+    }
+    const known = await audible(context);
+    if (known.length === 0) return words.noFacts;
+    const lines = known.map(
+      (fact) =>
+        `- ${render(fact, context)} · ${words.confidence(fact.confidence.toFixed(1))} · ${words.since(relativeAge(fact.firstMentioned, clock.now(), language))}`,
+    );
+    return [words.factsTitle, ...lines].join('\n');
+  },
+};
+
+export const remember: Command = {
+  name: 'remember',
+  summary: { en: 'keep something for good', es: 'guardar algo para siempre' },
+  usage: 'TEXT | CATEGORY/KEY VALUE',
+  role: 'member',
+  async run(context) {
+    const { call, words, person, store, cache, eventId } = context;
+    if (call.rest === '') return words.usage('/remember my dog is called Max · /remember preferences/language spanish');
+    if (!person.isRemembered) return words.memoryIsOff;
+    const found = read(call.rest);
+    if (found.length === 0) return words.notRemembered;
+    const kept = found.map((fact) => told(fact, context));
+    await store.apply(`command:${eventId}`, kept.map((fact): Change => ({ kind: 'fact', fact })));
+    await cache.delete(factsKey({ person: person.id }));
+    return words.remembered(kept.map((fact) => render(fact, context)).join(', '));
+  },
+};
+
+export const forget: Command = {
+  name: 'forget',
+  summary: { en: 'forget something', es: 'olvidar algo' },
+  usage: 'WHAT | all',
+  role: 'member',
+  async run(context) {
+    const { call, words, person, store, cache, clock, eventId } = context;
+    if (call.rest === '') return words.usage('/forget name · /forget all');
+    const known = await audible(context);
+    const isAll = /^(all|todo)\b/i.test(call.rest);
+    if (isAll && known.length > 0 && call.args[1] !== 'confirm') {
+      return words.confirm(words.forgetsAll(known.length), '/forget all confirm');
+    }
+    const meant = isAll ? known : known.filter((fact) => matches(fact, call.rest, context));
+    if (meant.length === 0) return words.nothingToForget(call.rest.slice(0, 60));
+    await store.apply(
+      `command:${eventId}`,
+      meant.map(({ category, key }): Change => ({ kind: 'fact.end', person: person.id, category, key, because: 'forgotten', at: clock.now() })),
+    );
+    await cache.delete(factsKey({ person: person.id }));
+    return words.forgot(meant.map((fact) => render(fact, context)).join(', '));
+  },
+};
+
+// A list asked for in a public place may be answered there by mistake of a platform: private things stay out of it.
+async function audible({ store, person, place }: CommandContext): Promise<readonly Fact[]> {
+  return (await store.facts.ofPerson(person.id)).filter((fact) => canHear(fact.venue, place));
+}
+
+function read(text: string): readonly FoundFact[] {
+  const exact = /^([\p{L}_]{2,40})\/([\p{L}\p{N}_]{1,60})\s*[= ]\s*(.+)$/u.exec(text);
+  if (exact !== null) {
+    const [, category = '', key = '', value = ''] = exact;
+    return isStorable(value) ? [{ category: category.toLowerCase(), key: key.toLowerCase(), value, confidence: 0.9 }] : [];
+  }
+  const found = findFacts(text).filter((fact) => fact.ends !== true);
+  if (found.length > 0) return found.map((fact) => ({ ...fact, confidence: Math.max(fact.confidence, 0.9) }));
+  return findFacts(`remember that ${text}`);
+}
+
+function told(found: FoundFact, { random, person, persona, place, clock }: CommandContext): Fact {
+  const now = clock.now();
+  return {
+    id: random.id(),
+    person: person.id,
+    category: found.category,
+    key: found.key,
+    value: found.value,
+    ...(found.qualifier === undefined ? {} : { qualifier: found.qualifier }),
+    confidence: found.confidence,
+    firstMentioned: now,
+    updatedAt: now,
+    source: 'command',
+    persona: persona.name,
+    isShareable: persona.memory.shareable,
+    venue: { place: place.id, audience: place.audience, ...(place.community === undefined ? {} : { community: place.community }) },
+  };
+}
+
+function render(fact: Fact, { language }: CommandContext): string {
+  const { label, text } = renderFact(fact, language);
+  return `${label}: ${text}`;
+}
+
+/** By key, by label in either language, or by a word of the value. */
+function matches(fact: Fact, what: string, context: CommandContext): boolean {
+  const asked = what.toLowerCase();
+  if (asked === fact.key || asked === `${fact.category}/${fact.key}` || asked === fact.category) return true;
+  const { label, text } = renderFact(fact, context.language);
+  const wanted = stems(what);
+  const present = new Set(stems(`${label} ${text} ${fact.key.replaceAll('_', ' ')}`));
+  return wanted.length > 0 && wanted.every((stem) => present.has(stem));
+}

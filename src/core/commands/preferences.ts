@@ -1,0 +1,28 @@
+import type { Command } from './command.ts';
+
+export const preferences: Command = {
+  name: 'preferences',
+  summary: { en: 'how you like them to be with you', es: 'cómo te gusta que sea contigo' },
+  usage: '[TRAIT 0–1|clear]',
+  role: 'member',
+  async run({ call, person, persona, store, words, eventId }) {
+    const present = person.preferences[persona.name] ?? {};
+    const [trait, amount] = call.args;
+    if (trait === undefined) {
+      const lines = Object.entries(present).map(([name, value]) => `- ${name}: ${value}`);
+      if (lines.length === 0) return words.noPreferences(persona.displayName);
+      return [words.preferencesTitle(persona.displayName), ...lines].join('\n');
+    }
+    const change = (traits: Readonly<Record<string, number>> | null) =>
+      store.apply(`command:${eventId}`, [{ kind: 'person', person: person.id, preferences: { persona: persona.name, traits } }]);
+    if (trait === 'clear') {
+      await change(null);
+      return words.preferencesCleared(persona.displayName);
+    }
+    const value = Number(amount);
+    const isTrait = /^[a-z][a-z_]{1,39}$/i.test(trait) && Object.keys(present).length < 50;
+    if (!isTrait || amount === undefined || !(value >= 0 && value <= 1)) return words.usage('/preferences formality 0.2');
+    await change({ ...present, [trait]: value });
+    return words.preferenceSet(persona.displayName, trait, value);
+  },
+};

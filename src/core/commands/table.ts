@@ -1,0 +1,25 @@
+import { affinity } from './affinity.ts';
+import type { Command } from './command.ts';
+import { facts, forget, remember } from './facts.ts';
+import { helpFor } from './help.ts';
+import { episodes, history, memory } from './memory.ts';
+import { mood } from './mood.ts';
+import { persona } from './persona.ts';
+import { preferences } from './preferences.ts';
+import { privacy } from './privacy.ts';
+
+/** Every chat command, in the order `/help` shows them. Channels register exactly these. */
+export const commands: readonly Command[] = [
+  affinity,
+  mood,
+  persona,
+  facts,
+  episodes,
+  remember,
+  forget,
+  history,
+  memory,
+  preferences,
+  privacy,
+  helpFor(() => commands),
+];

@@ -1,0 +1,84 @@
+import { levelOf } from '../affinity/level.ts';
+import { sessionId } from '../ids.ts';
+import type { Place } from '../message.ts';
+import { affinityKey, factsKey, moodKey, personalityKey } from '../people/keys.ts';
+import type { Persona } from '../personas/persona.ts';
+import type { Affinity, Fact, Mood, Person, Session, StoredMessage, Turn } from '../ports/records.ts';
+import type { Parts } from './parts.ts';
+
+/** What a reply is made from, as it stood when the message came in. */
+export interface Context {
+  readonly persona: Persona;
+  readonly affinity: Affinity;
+  readonly mood: Mood;
+  /** The last messages of the session before this turn, oldest first. */
+  readonly recent: readonly StoredMessage[];
+  readonly facts: readonly Fact[];
+}
+
+const MINUTE_MS = 60_000;
+
+/** The running session of a person with a persona in a place, or a new one after a long silence. */
+export async function openSession(parts: Parts, person: Person, persona: Persona, place: Place): Promise<Session> {
+  const { store, clock, random, rules } = parts;
+  const now = clock.now();
+  const latest = await store.sessions.latest(person.id, persona.name, place.id);
+  if (latest !== undefined && now - latest.lastActivity < rules.session.idleMinutes * MINUTE_MS) return latest;
+
+  const session: Session = {
+    id: sessionId(random.id()),
+    person: person.id,
+    persona: persona.name,
+    place: place.id,
+    createdAt: now,
+    lastActivity: now,
+    userMessages: 0,
+  };
+  const { initial, initialIntensity, resetOnNewSession = rules.mood.resetOnNewSession } = persona.moodPolicy;
+  const carried = resetOnNewSession || latest === undefined ? undefined : await store.moods.get(latest.id);
+  await store.sessions.start(
+    session,
+    { session: session.id, label: initial, intensity: initialIntensity, startedAt: now, ...unsession(carried) },
+    stranger(person, persona, now),
+  );
+  return session;
+}
+
+/** Everything a turn reads, in one parallel step; each read is independent of the others. */
+export async function loadContext(parts: Parts, turn: Turn): Promise<Context> {
+  const { store, rules } = parts;
+  const [persona, affinity, mood, recent, facts] = await Promise.all([
+    through(parts, personalityKey(turn.persona), async () => parts.personas.get(turn.persona)),
+    through(parts, affinityKey(turn), () => store.affinity.get(turn.person, turn.persona)),
+    through(parts, moodKey(turn), () => store.moods.get(turn.session)),
+    store.messages.recent(turn.session, rules.turn.recentMessages, turn.id),
+    through(parts, factsKey(turn), () => store.facts.ofPerson(turn.person)),
+  ]);
+  const known = persona ?? parts.personas.get(turn.persona);
+  const at = turn.openedAt;
+  return {
+    persona: known,
+    affinity: affinity ?? stranger({ id: turn.person }, known, at),
+    mood: mood ?? { session: turn.session, label: known.moodPolicy.initial, intensity: known.moodPolicy.initialIntensity, startedAt: at },
+    recent,
+    facts: facts ?? [],
+  };
+}
+
+/** Read-through: the copy, or the store's answer, which is kept, empty lists included. */
+async function through<T>(parts: Parts, key: string, load: () => Promise<T>): Promise<T> {
+  const cached = await parts.cache.get<T>(key);
+  if (cached !== undefined) return cached;
+  const loaded = await load();
+  if (loaded !== undefined) await parts.cache.set(key, loaded, parts.rules.cache.ttlSeconds);
+  return loaded;
+}
+
+function stranger(person: Pick<Person, 'id'>, persona: Persona, at: number): Affinity {
+  const level = levelOf(0, persona.levels).name;
+  return { person: person.id, persona: persona.name, points: 0, level, toldLevel: level, updatedAt: at };
+}
+
+function unsession(mood: Mood | undefined): Partial<Mood> {
+  return mood === undefined ? {} : { label: mood.label, intensity: mood.intensity, startedAt: mood.startedAt };
+}

@@ -1,0 +1,68 @@
+import type { Breaker } from '../llm/breaker.ts';
+import type { Language } from '../message.ts';
+import type { Registry } from '../personas/registry.ts';
+import type { Cache } from '../ports/cache.ts';
+import type { Channel } from '../ports/channel.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LanguageModel } from '../ports/language-model.ts';
+import type { Log } from '../ports/log.ts';
+import type { Random } from '../ports/random.ts';
+import type { Store } from '../ports/store.ts';
+import type { TokenCounter } from '../ports/tokens.ts';
+import type { Recall } from '../retrieval/recall.ts';
+
+/** The numbers of the configuration that a conversation goes by; docs/configuration.md explains each. */
+export interface Rules {
+  readonly persona: { readonly default: string };
+  readonly language: { readonly default: Language };
+  readonly cache: { readonly ttlSeconds: number };
+  readonly inbox: {
+    readonly burstMs: number;
+    readonly burstMaxMs: number;
+    readonly duplicateMinutes: number;
+    readonly maxCharacters: number;
+  };
+  readonly session: { readonly idleMinutes: number };
+  readonly turn: { readonly recentMessages: number };
+  readonly reflect: { readonly deadlineMs: number };
+  readonly mood: { readonly resetOnNewSession: boolean };
+  readonly affinity: { readonly dailyCap: number };
+  readonly memory: { readonly episodeEvery: number };
+  readonly retrieval: { readonly facts: number; readonly episodes: number; readonly messages: number };
+  readonly model: {
+    readonly contextTokens: number;
+    readonly replyTokens: number;
+    readonly temperature: number;
+    readonly maxReplyCharacters: number;
+    readonly firstTokenMs: number;
+    readonly stallMs: number;
+    readonly deadlineMs: number;
+    readonly lightDeadlineMs: number;
+    readonly retries: number;
+    readonly retryBaseMs: number;
+    readonly retryMaxMs: number;
+  };
+  readonly recover: { readonly maxAgeHours: number; readonly attempts: number };
+}
+
+/** Everything a conversation is made with; app.ts chooses the drivers. */
+export interface Parts {
+  readonly store: Store;
+  readonly cache: Cache;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly tokens: TokenCounter;
+  /** The voice that speaks, and the one asked the light questions: often the same. */
+  readonly model: LanguageModel;
+  readonly light: LanguageModel;
+  readonly breaker: Breaker;
+  readonly personas: Registry;
+  readonly recall: Recall;
+  readonly channel: (name: string) => Channel | undefined;
+  readonly rules: Rules;
+  /** Names this process, so that another can tell whose turns were left behind. */
+  readonly owner: string;
+  /** Aborts when the program must stop waiting for models. */
+  readonly stopping: AbortSignal;
+}

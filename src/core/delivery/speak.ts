@@ -1,0 +1,128 @@
+import type { Outgoing, Place, Sent } from '../message.ts';
+import type { Channel, LiveMessage } from '../ports/channel.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+
+export interface SpeechOptions {
+  readonly channel: Channel;
+  readonly place: Place;
+  readonly draft: Omit<Outgoing, 'text' | 'notice'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** One answer on its way out, by whatever means the place has. */
+export interface Speech {
+  /** More of the answer. Never waits and never throws: what cannot be shown now is shown at the end. */
+  append(delta: string): void;
+  /**
+   * Makes the answer stand in full, once: the streamed message is finalised in place, what does not fit follows.
+   * @throws KithError `channel.failed`
+   */
+  finish(final: Outgoing): Promise<readonly Sent[]>;
+  /** Nothing will be said after all. */
+  discard(): Promise<void>;
+}
+
+/** Starts an answer: shows typing at once, then streams natively, by edits, or posts at the end. */
+export function startSpeech(options: SpeechOptions): Speech {
+  const { channel, place } = options;
+  const capabilities = channel.capabilities(place);
+  const typing = new AbortController();
+  if (capabilities.typing) channel.typing?.(place, typing.signal);
+
+  const way =
+    capabilities.stream === 'native' && channel.openStream !== undefined
+      ? streamed(options)
+      : capabilities.stream === 'edit' && channel.edit !== undefined
+        ? edited(options, capabilities.editEveryMs)
+        : posted(options);
+  return {
+    append: way.append,
+    finish: (final) => way.finish(final).finally(() => typing.abort()),
+    discard: () => way.discard().finally(() => typing.abort()),
+  };
+}
+
+function posted({ channel, place }: SpeechOptions): Speech {
+  return {
+    append: () => {},
+    finish: (final) => postAll(channel, place, channel.paginate(final, place)),
+    discard: async () => {},
+  };
+}
+
+function streamed({ channel, place, draft, log }: SpeechOptions): Speech {
+  let live: Promise<LiveMessage | undefined> | undefined;
+  let pending = '';
+
+  const open = () => {
+    live ??= channel.openStream!(draft, place).catch((error: unknown) => {
+      log.warn('Stream could not be opened; posting instead', { error });
+      return undefined;
+    });
+    return live;
+  };
+  return {
+    append(delta) {
+      pending += delta;
+      void open().then((message) => {
+        message?.append(pending);
+        pending = '';
+      });
+    },
+    async finish(final) {
+      const message = await live;
+      return message === undefined ? postAll(channel, place, channel.paginate(final, place)) : message.finish(final);
+    },
+    async discard() {
+      await (await live)?.discard();
+    },
+  };
+}
+
+function edited({ channel, place, draft, clock, log }: SpeechOptions, everyMs: number): Speech {
+  let text = '';
+  let shown: { sent: Sent; at: number; text: string } | undefined;
+  let working: Promise<void> | undefined;
+
+  // One post or edit at a time, each with all there is by then: a slow platform gets fewer, larger steps.
+  async function show(): Promise<void> {
+    if (shown !== undefined) await clock.sleep(Math.max(0, shown.at + everyMs - clock.now()));
+    const page = channel.paginate({ ...draft, text }, place)[0];
+    if (page === undefined || page.text === shown?.text) return;
+    if (shown === undefined) shown = { sent: await channel.send(page, place), at: clock.now(), text: page.text };
+    else {
+      await channel.edit!(shown.sent, page, place);
+      shown = { sent: shown.sent, at: clock.now(), text: page.text };
+    }
+  }
+  return {
+    append(delta) {
+      text += delta;
+      if (text.trim() === '') return;
+      working ??= show()
+        .catch((error: unknown) => log.warn('Partial answer could not be shown', { error }))
+        .finally(() => {
+          working = undefined;
+        });
+    },
+    async finish(final) {
+      await working;
+      const [first, ...more] = channel.paginate(final, place);
+      if (first === undefined) return [];
+      if (shown === undefined) return postAll(channel, place, [first, ...more]);
+      if (first.text !== shown.text) await channel.edit!(shown.sent, first, place);
+      return [shown.sent, ...(await postAll(channel, place, more))];
+    },
+    async discard() {
+      await working;
+    },
+  };
+}
+
+async function postAll(channel: Channel, place: Place, pages: readonly Outgoing[]): Promise<readonly Sent[]> {
+  const sent: Sent[] = [];
+  for (const page of pages) sent.push(await channel.send(page, place));
+  return sent;
+}

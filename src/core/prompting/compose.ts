@@ -1,0 +1,76 @@
+import type { Language } from '../message.ts';
+import type { CompiledPersona } from '../personas/compile.ts';
+import type { ChatMessage, ModelRequest, Scene } from '../ports/language-model.ts';
+import type { StoredMessage } from '../ports/records.ts';
+import type { TokenCounter } from '../ports/tokens.ts';
+import type { Recollections } from '../retrieval/gather.ts';
+import { fitToBudget, type Trimmable } from './budget.ts';
+import { factsSection, memoriesSection, personalitySection, recentSection, userSection } from './sections.ts';
+
+export interface Composition {
+  readonly compiled: CompiledPersona;
+  readonly recollections: Recollections;
+  /** Oldest first, without the messages being answered. */
+  readonly recent: readonly StoredMessage[];
+  /** The messages being answered, oldest first; more than one when a burst was merged. */
+  readonly texts: readonly string[];
+  readonly language: Language;
+  readonly scene: Scene;
+  /** Tokens for the prompt: the window less the reply. */
+  readonly budget: number;
+  readonly replyTokens: number;
+  readonly temperature: number;
+}
+
+type Part =
+  | { readonly kind: 'memory'; readonly recollections: Partial<Recollections> }
+  | { readonly kind: 'recent'; readonly message: StoredMessage };
+
+/**
+ * Personality, facts, memories, recent conversation, what the user says: in this order, within the budget.
+ * Persona and message always stay; when something must go, memories go before the conversation, and old turns
+ * before new ones. Pure.
+ */
+export function compose(input: Composition, tokens: TokenCounter): ModelRequest {
+  const { compiled, recollections, recent, texts, language } = input;
+  const personality = personalitySection(compiled.prompt, language);
+  const says = userSection(texts);
+
+  const parts: Trimmable<Part>[] = [
+    ...recollections.messages.map((found) => memory({ messages: [found] })).reverse(),
+    ...recollections.episodes.map((found) => memory({ episodes: [found] })).reverse(),
+    ...recollections.facts.map((found) => memory({ facts: [found] })).reverse(),
+    ...recent.map((message): Trimmable<Part> => ({ item: { kind: 'recent', message }, text: message.text })),
+  ];
+  const kept = fitToBudget([personality, says], parts, input.budget, tokens);
+
+  const memories = kept.filter((part) => part.kind === 'memory').map((part) => part.recollections).reverse();
+  const remembered: Recollections = {
+    facts: memories.flatMap((part) => part.facts ?? []),
+    episodes: memories.flatMap((part) => part.episodes ?? []),
+    messages: memories.flatMap((part) => part.messages ?? []),
+  };
+  const turns = kept.filter((part) => part.kind === 'recent').map((part) => part.message);
+
+  const system = [personality, factsSection(remembered.facts, language), memoriesSection(remembered), recentSection(turns)];
+  const messages: ChatMessage[] = [
+    { role: 'system', content: system.filter((section) => section !== '').join('\n\n') },
+    ...turns.map((turn): ChatMessage => ({ role: turn.speaker, content: turn.text })),
+    { role: 'user', content: says },
+  ];
+  return {
+    purpose: 'reply',
+    messages,
+    maxTokens: input.replyTokens,
+    temperature: input.temperature,
+    scene: input.scene,
+  };
+
+  function memory(recollection: Partial<Recollections>): Trimmable<Part> {
+    const whole: Recollections = { facts: [], episodes: [], messages: [], ...recollection };
+    return {
+      item: { kind: 'memory', recollections: recollection },
+      text: factsSection(whole.facts, language) + memoriesSection(whole),
+    };
+  }
+}
