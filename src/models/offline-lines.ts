@@ -1,6 +1,6 @@
 import { type Voice, type VoiceLines, type VoiceSlot, voiceSchema } from '../core/personas/voice.ts';
 import type { Scene } from '../core/ports/language-model.ts';
-import { DEFAULT_VOICE } from './offline-defaults.ts';
+import { DEFAULT_LINES } from './offline-defaults.ts';
 import { hash } from './offline-words.ts';
 
 /** What the variables of a line stand for; a line whose variable is missing here cannot be said. */
@@ -54,7 +54,7 @@ export function createRepertoire(scene: Scene, userText: string, userName: strin
         if (line !== undefined) return line;
       }
       for (const slot of slots) {
-        const line = ask(`${slot}?`, DEFAULT_VOICE[slot]?.[scene.language]);
+        const line = ask(`${slot}?`, DEFAULT_LINES[scene.language].slots[slot]);
         if (line !== undefined) return line;
       }
       return undefined;

@@ -1,6 +1,6 @@
 import type { VoiceSlot } from '../core/personas/voice.ts';
 import type { Scene } from '../core/ports/language-model.ts';
-import { DEFAULT_VOICE, MEMORY_LINES } from './offline-defaults.ts';
+import { DEFAULT_LINES, type PlainLines } from './offline-defaults.ts';
 import { echo } from './offline-echo.ts';
 import { createRepertoire, type Repertoire, type Variables } from './offline-lines.ts';
 import { askableFact, listKnown, recollect } from './offline-memory.ts';
@@ -113,20 +113,23 @@ function remembered({ scene, reading, repertoire }: Turn): string | undefined {
   if (found === undefined) return repertoire.say(['recallNothing']);
   const variables: Variables = { memory: found.memory, age: found.age };
   if (!found.isAskedFor)
-    return repertoire.sayFrom('recall-other', lines('other'), variables) ?? repertoire.say(['recallNothing']);
+    return (
+      repertoire.sayFrom('recall-other', plain('other', scene), variables) ??
+      repertoire.say(['recallNothing'])
+    );
   const line =
     (found.age === '' ? undefined : repertoire.sayFrom('recall', withAge(repertoire, scene), variables)) ??
     repertoire.say(['recall'], variables);
-  const comfort = found.isPainful ? repertoire.sayFrom('comfort', lines('comfort')) : undefined;
+  const comfort = found.isPainful ? repertoire.sayFrom('comfort', plain('comfort', scene)) : undefined;
   return [line, comfort].filter((part) => part !== undefined).join(' ') || undefined;
 }
 
 /** "When" matters as much as "what": where the age is known, only lines that tell it. */
 function withAge({ voice }: Repertoire, scene: Scene) {
   return {
-    [scene.language]: [...(voice.recall?.[scene.language] ?? DEFAULT_VOICE.recall?.[scene.language] ?? [])].filter(
-      (line) => /\$\{age\}/.test(line) && /\$\{memory\}/.test(line),
-    ),
+    [scene.language]: [
+      ...(voice.recall?.[scene.language] ?? DEFAULT_LINES[scene.language].slots.recall ?? []),
+    ].filter((line) => /\$\{age\}/.test(line) && /\$\{memory\}/.test(line)),
   };
 }
 
@@ -146,7 +149,7 @@ function askBack({ scene, repertoire, luck }: Turn): string | undefined {
     .map((memory) => askableFact(memory, scene.language))
     .filter((each) => each !== undefined);
   if (subjects.length === 0) return undefined;
-  return repertoire.sayFrom('ask', lines('ask'), { memory: subjects[luck % subjects.length] });
+  return repertoire.sayFrom('ask', plain('ask', scene), { memory: subjects[luck % subjects.length] });
 }
 
 /** Adds a question back: the more curious the persona, the more often; `often` is for curiosity 0.5, percent. */
@@ -170,7 +173,6 @@ function coloured(line: string, { scene, repertoire, luck }: Turn): string {
   return whole.length > LONGEST ? line : whole;
 }
 
-const lines = (key: keyof typeof MEMORY_LINES) => ({
-  en: [...MEMORY_LINES[key].en],
-  es: [...MEMORY_LINES[key].es],
+const plain = (key: keyof PlainLines['memory'], { language }: Scene) => ({
+  [language]: [...DEFAULT_LINES[language].memory[key]],
 });
