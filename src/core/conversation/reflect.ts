@@ -1,0 +1,148 @@
+import { classifyInteraction, type Interaction } from '../affinity/interaction.ts';
+import { askModel } from '../llm/structured.ts';
+import type { Question } from '../llm/question.ts';
+import { acceptFacts, factsQuestion } from '../memory/ask-facts.ts';
+import { type EpisodeDraft, acceptEpisode, episodeQuestion } from '../memory/ask-episode.ts';
+import { findEpisode } from '../memory/episode-rules.ts';
+import { type FoundFact, findFacts } from '../memory/fact-patterns.ts';
+import { looksLikeFact } from '../memory/looks-like-fact.ts';
+import { moodQuestion, readMoodAnswer } from '../mood/ask-mood.ts';
+import { detectMood } from '../mood/detect.ts';
+import type { Language } from '../message.ts';
+import type { Person, Session, StoredMessage, Turn } from '../ports/records.ts';
+import type { Context } from './context.ts';
+import { lightLimits } from './limits.ts';
+import type { Parts } from './parts.ts';
+
+export interface ReflectInput {
+  readonly turn: Turn;
+  readonly session: Session;
+  readonly person: Person;
+  readonly said: readonly StoredMessage[];
+  readonly context: Context;
+  readonly language: Language;
+}
+
+/** What a turn taught, before any of it is applied. A part that failed or found nothing is empty. */
+export interface Reflection {
+  /** One per message of the person, in order. */
+  readonly interactions: readonly { readonly message: StoredMessage; readonly interaction: Interaction }[];
+  readonly mood?: { readonly label: string; readonly intensity: number };
+  readonly facts: readonly { readonly found: FoundFact; readonly source: 'model' | 'pattern' }[];
+  readonly episode?: EpisodeDraft;
+}
+
+/**
+ * Facts, mood and episode in parallel, interactions by rule. With a model each is one light question; where it
+ * fails, finds nothing or is not there, our own detectors decide. Each part fails alone, and all of it ends
+ * within the reflection's deadline.
+ */
+export async function reflect(parts: Parts, input: ReflectInput): Promise<Reflection> {
+  const { clock, log, rules } = parts;
+  const { said } = input;
+  const interactions = said.map((message) => ({ message, interaction: classifyInteraction(message.text) }));
+
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, parts.stopping]);
+  const timer = new AbortController();
+  clock.sleep(rules.reflect.deadlineMs, timer.signal).then(
+    () => over.abort(),
+    () => {},
+  );
+  const ask = <T>(question: Question<T>) => askModel({ ...lightLimits(parts), model: parts.light }, question, signal);
+
+  const [facts, mood, episode] = await Promise.all([
+    alone('facts', () => learnFacts(parts, input, ask), []),
+    alone('mood', () => feel(parts, input, interactions, ask), undefined),
+    alone('episode', () => lookBack(parts, input, ask), undefined),
+  ]);
+  timer.abort();
+  return {
+    interactions,
+    facts,
+    ...(mood === undefined ? {} : { mood }),
+    ...(episode === undefined ? {} : { episode }),
+  };
+
+  async function alone<T>(part: string, work: () => Promise<T>, nothing: T): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      log.error('Reflection failed', { part, turn: input.turn.id, error });
+      return nothing;
+    }
+  }
+}
+
+type Ask = <T>(question: Question<T>) => Promise<T>;
+
+async function learnFacts(parts: Parts, { said, person, context, language }: ReflectInput, ask: Ask): Promise<Reflection['facts']> {
+  if (!person.isRemembered) return [];
+  const telling = said.filter((message) => looksLikeFact(message.text));
+  if (telling.length === 0) return [];
+  const text = telling.map((message) => message.text).join('\n');
+  const own = telling.flatMap((message) => findFacts(message.text)).map((found) => ({ found, source: 'pattern' as const }));
+  if (!parts.light.answersQuestions) return own;
+
+  const answer = await answered(parts, 'facts', () => ask(factsQuestion({ userText: text, knownFacts: context.facts, language })));
+  const learned = answer === undefined ? [] : acceptFacts(answer, text);
+  if (learned.length === 0) return own;
+  // That something no longer holds is read by our own rules in any case: a model asked for facts seldom says it.
+  return [...own.filter(({ found }) => found.ends === true), ...learned.map((found) => ({ found, source: 'model' as const }))];
+}
+
+async function feel(
+  parts: Parts,
+  { said, context, language }: ReflectInput,
+  interactions: Reflection['interactions'],
+  ask: Ask,
+): Promise<Reflection['mood']> {
+  const { persona, mood } = context;
+  if (parts.light.answersQuestions) {
+    const labels = Object.entries(persona.moods).map(([label, { describe }]) => ({ label, ...(describe === undefined ? {} : { describe }) }));
+    const question = moodQuestion({
+      personaName: persona.displayName,
+      labels,
+      current: mood.label,
+      userText: said.map((message) => message.text).join('\n'),
+      language,
+    });
+    const answer = await answered(parts, 'mood', () => ask(question));
+    const read = answer === undefined ? 'nothing' : readMoodAnswer(answer, Object.keys(persona.moods));
+    if (read === 'unknown-label') return undefined;
+    if (read !== 'nothing') return read;
+  }
+  // The latest message that moves anything sets the mood, as it would with one message at a time.
+  for (const { message, interaction } of [...interactions].reverse()) {
+    const found = detectMood(message.text, persona.moods, { interaction: interaction.kind });
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function lookBack(parts: Parts, { said, session, person, turn, context, language }: ReflectInput, ask: Ask): Promise<EpisodeDraft | undefined> {
+  const every = parts.rules.memory.episodeEvery;
+  const before = session.userMessages - said.length;
+  if (!person.isRemembered || Math.floor(session.userMessages / every) <= Math.floor(before / every)) return undefined;
+
+  // Both sides of the last `every` messages; a little more than enough, because a burst has one reply.
+  const window = (await parts.store.messages.recent(turn.session, every * 2)).slice(-every * 2);
+  if (parts.light.answersQuestions) {
+    const answer = await answered(parts, 'episode', () =>
+      ask(episodeQuestion({ messages: window, language, personaName: context.persona.displayName })),
+    );
+    const found = answer === undefined ? undefined : acceptEpisode(answer);
+    if (found !== undefined) return found;
+  }
+  return findEpisode(window);
+}
+
+/** A model's answer, or undefined when it failed: our own detectors take over then. */
+async function answered<T>(parts: Parts, purpose: string, ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    parts.log.warn('Model failed', { purpose, code: (error as { code?: string }).code, error });
+    return undefined;
+  }
+}
