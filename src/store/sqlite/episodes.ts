@@ -1,0 +1,57 @@
+import type { Episode } from '../../core/ports/records.ts';
+import type { EpisodeRepository } from '../../core/ports/store.ts';
+import { columns } from './columns.ts';
+import type { Database } from './database.ts';
+
+export interface Episodes extends EpisodeRepository {
+  /** An episode of the same id is replaced. */
+  keep(episode: Episode): void;
+}
+
+export const sqliteEpisodes = (database: Database): Episodes => ({
+  ofPair: async (person, persona) =>
+    database
+      .all(
+        `SELECT * FROM episodes WHERE user_id = ? AND personality_name = ?
+         ORDER BY timestamp DESC, rowid DESC`,
+        person,
+        persona,
+      )
+      .map((row) => ({
+        id: columns.text(row.id),
+        ...columns.pair(row),
+        session: columns.session(row),
+        type: columns.text(row.type),
+        title: columns.text(row.title),
+        summary: columns.text(row.summary),
+        importance: columns.number(row.importance),
+        sentiment: columns.number(row.sentiment),
+        tags: columns.json(row.tags, (text) => text.split(',').map((tag) => tag.trim())),
+        at: columns.number(row.timestamp),
+        venue: columns.venue(row),
+      })),
+  keep: (episode) => {
+    database.run(
+      `INSERT INTO episodes (id, user_id, personality_name, session_id, type, title, summary, importance,
+         sentiment, tags, timestamp, place_id, audience, community)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET type = excluded.type, title = excluded.title,
+         summary = excluded.summary, importance = excluded.importance, sentiment = excluded.sentiment,
+         tags = excluded.tags, timestamp = excluded.timestamp`,
+      episode.id,
+      episode.person,
+      episode.persona,
+      episode.session,
+      episode.type,
+      episode.title,
+      episode.summary,
+      episode.importance,
+      episode.sentiment,
+      JSON.stringify(episode.tags),
+      episode.at,
+      episode.venue.place,
+      episode.venue.audience,
+      episode.venue.community ?? null,
+    );
+  },
+});

@@ -1,0 +1,101 @@
+import { messageId, turnId } from '../../core/ids.ts';
+import type { StoredMessage } from '../../core/ports/records.ts';
+import type { MessageRepository } from '../../core/ports/store.ts';
+import { columns } from './columns.ts';
+import type { Database, Row } from './database.ts';
+import type { Search } from './search.ts';
+
+export interface Messages extends MessageRepository {
+  /** False: a message of that id is stored already and stays as it is. */
+  append(message: StoredMessage): boolean;
+}
+
+export const sqliteMessages = (database: Database, search: Search): Messages => ({
+  recent: async (session, limit, before) => {
+    const first =
+      before && database.get('SELECT MIN(seq) AS seq FROM messages WHERE turn_id = ?', before)?.seq;
+    return database
+      .all(
+        'SELECT * FROM messages WHERE session_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
+        session,
+        first ?? Number.MAX_SAFE_INTEGER,
+        columns.bound(limit),
+      )
+      .map(message)
+      .reverse();
+  },
+  ofPair: async (person, persona, { afterSeq, limit }) => {
+    const rows = database.all(
+      `SELECT * FROM messages WHERE user_id = ? AND personality_name = ? AND seq > ? ORDER BY seq LIMIT ?`,
+      person,
+      persona,
+      afterSeq,
+      columns.bound(limit),
+    );
+    return { messages: rows.map(message), seq: columns.number(rows.at(-1)?.seq ?? afterSeq) };
+  },
+  history: async (person, persona, limit) =>
+    database
+      .all(
+        `SELECT * FROM messages WHERE user_id = ? AND personality_name = ? ORDER BY seq DESC LIMIT ?`,
+        person,
+        persona,
+        columns.bound(limit),
+      )
+      .map(message)
+      .reverse(),
+  count: async (person, persona) => {
+    const row =
+      persona === undefined
+        ? database.get('SELECT COUNT(*) AS n FROM messages WHERE user_id = ?', person)
+        : database.get(
+            'SELECT COUNT(*) AS n FROM messages WHERE user_id = ? AND personality_name = ?',
+            person,
+            persona,
+          );
+    return columns.number(row?.n);
+  },
+  ofTurn: async (turn) =>
+    database.all('SELECT * FROM messages WHERE turn_id = ? ORDER BY seq', turn).map(message),
+  get: async (id) => {
+    const row = database.get('SELECT * FROM messages WHERE id = ?', id);
+    return row && message(row);
+  },
+  search: async (person, persona, stems, limit) => {
+    const found = await search(person, persona, stems, columns.bound(limit));
+    return found.flatMap(({ seq, score }) => {
+      const row = database.get('SELECT * FROM messages WHERE seq = ?', seq);
+      return row === undefined ? [] : [{ message: message(row), score }];
+    });
+  },
+  append: (kept) =>
+    database.run(
+      `INSERT INTO messages (id, turn_id, session_id, user_id, personality_name, speaker, content, timestamp,
+         place_id, audience, community, platform_ids)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+      kept.id,
+      kept.turn,
+      kept.session,
+      kept.person,
+      kept.persona,
+      kept.speaker,
+      kept.text,
+      kept.at,
+      kept.venue.place,
+      kept.venue.audience,
+      kept.venue.community ?? null,
+      JSON.stringify(kept.platformIds),
+    ) === 1,
+});
+
+const message = (row: Row): StoredMessage => ({
+  id: messageId(columns.text(row.id)),
+  turn: turnId(columns.text(row.turn_id)),
+  session: columns.session(row),
+  ...columns.pair(row),
+  speaker: row.speaker === 'assistant' ? 'assistant' : 'user',
+  text: columns.text(row.content),
+  at: columns.number(row.timestamp),
+  venue: columns.venue(row),
+  platformIds: columns.json<readonly string[]>(row.platform_ids, () => []),
+});

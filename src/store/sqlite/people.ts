@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { accountId, type PersonId, personId } from '../../core/ids.ts';
+import type { Language } from '../../core/message.ts';
+import type { PersonChange } from '../../core/ports/changes.ts';
+import type { Person } from '../../core/ports/records.ts';
+import type { PersonRepository } from '../../core/ports/store.ts';
+import { columns } from './columns.ts';
+import type { Database } from './database.ts';
+
+export interface People extends PersonRepository {
+  /** Whether the person is still there: what is written about someone erased in the meantime is dropped. */
+  exists(person: PersonId): boolean;
+  change(change: PersonChange): void;
+}
+
+export const sqlitePeople = (database: Database): People => {
+  const read = (person: string): Person | undefined => {
+    const row = database.get('SELECT * FROM people WHERE user_id = ?', person);
+    if (row === undefined) return undefined;
+    const accounts = database.all('SELECT account_id FROM accounts WHERE user_id = ? ORDER BY rowid', person);
+    return {
+      id: personId(person),
+      accounts: accounts.map((account) => accountId(columns.text(account.account_id))),
+      ...columns.optional('language', row.language, (text) => text as Language),
+      isGreeted: row.is_greeted === 1,
+      isRemembered: row.is_remembered === 1,
+      preferences: columns.json(row.preferences, () => ({})),
+      chosen: columns.json(row.chosen, () => ({})),
+      createdAt: columns.number(row.created_at),
+    };
+  };
+  const ofAccount = (account: string) =>
+    columns.text(database.get('SELECT user_id FROM accounts WHERE account_id = ?', account)?.user_id);
+
+  return {
+    ofAccount: async (account, at) => {
+      const known = ofAccount(account);
+      const person = known !== '' ? known : database.write(() => ofAccount(account) || meet(account, at));
+      return read(person) as Person;
+    },
+    get: async (person) => read(person),
+    exists: (person) => database.get('SELECT 1 FROM people WHERE user_id = ?', person) !== undefined,
+    change: (change) => {
+      const held = read(change.person);
+      if (held === undefined) return;
+      database.run(
+        `UPDATE people SET language = ?, is_greeted = ?, is_remembered = ?, preferences = ?, chosen = ?
+         WHERE user_id = ?`,
+        change.language ?? held.language ?? null,
+        Number(change.isGreeted ?? held.isGreeted),
+        Number(change.isRemembered ?? held.isRemembered),
+        JSON.stringify(withEntry(held.preferences, change.preferences?.persona, change.preferences?.traits)),
+        JSON.stringify(withEntry(held.chosen, change.chosen?.place, change.chosen?.persona)),
+        change.person,
+      );
+    },
+  };
+
+  function meet(account: string, at: number): string {
+    const person = randomUUID();
+    database.run('INSERT INTO people (user_id, created_at) VALUES (?, ?)', person, at);
+    database.run(
+      'INSERT INTO accounts (account_id, user_id, created_at) VALUES (?, ?, ?)',
+      account,
+      person,
+      at,
+    );
+    return person;
+  }
+};
+
+const withEntry = (
+  entries: Readonly<Record<string, unknown>>,
+  key: string | undefined,
+  value: unknown,
+): Readonly<Record<string, unknown>> => {
+  if (key === undefined) return entries;
+  const others = Object.entries(entries).filter(([name]) => name !== key);
+  return Object.fromEntries(value === null || value === undefined ? others : [...others, [key, value]]);
+};

@@ -1,0 +1,76 @@
+import type { Store } from '../../core/ports/store.ts';
+import { columns } from './columns.ts';
+import type { Database, Row } from './database.ts';
+
+/** Which rows of which table are about the person `:person`; children before what they are found by. */
+const theirs: readonly { readonly table: string; readonly where: string }[] = [
+  {
+    table: 'session_moods',
+    where: 'session_id IN (SELECT session_id FROM sessions WHERE user_id = :person)',
+  },
+  {
+    table: 'messages',
+    // Seeded messages may be known by their session only.
+    where: 'user_id = :person OR session_id IN (SELECT session_id FROM sessions WHERE user_id = :person)',
+  },
+  { table: 'sessions', where: 'user_id = :person' },
+  { table: 'user_affinity', where: 'user_id = :person' },
+  { table: 'affinity_ledger', where: 'user_id = :person' },
+  { table: 'mood_history', where: 'user_id = :person' },
+  { table: 'user_facts', where: 'user_id = :person' },
+  { table: 'fact_history', where: 'user_id = :person' },
+  { table: 'episodes', where: 'user_id = :person' },
+  { table: 'turns', where: 'user_id = :person' },
+  { table: 'applied', where: 'user_id = :person' },
+  { table: 'searched_pairs', where: 'user_id = :person' },
+  { table: 'accounts', where: 'user_id = :person' },
+  { table: 'people', where: 'user_id = :person' },
+];
+
+/** Columns that hold JSON; exported as what they mean. */
+const jsonColumns = new Set(['value', 'tags', 'platform_ids', 'preferences', 'chosen', 'place', 'author']);
+
+/** Rows read between two turns of the event loop. */
+const batch = 200;
+
+export const sqlitePersonRows = (database: Database): Pick<Store, 'exportPerson' | 'erasePerson'> => ({
+  async *exportPerson(person) {
+    for (const { table, where } of theirs) {
+      // Row ids first: a statement must not stay open over an await, where others write.
+      const ids = database.all(`SELECT rowid AS id FROM ${table} WHERE ${where} ORDER BY rowid`, { person });
+      for (let from = 0; from < ids.length; from += batch) {
+        const rows = ids
+          .slice(from, from + batch)
+          .map(({ id }) => database.get(`SELECT * FROM ${table} WHERE rowid = ?`, id ?? null));
+        for (const row of rows) if (row !== undefined) yield { table, row: readable(row) };
+      }
+    }
+  },
+  erasePerson: async (person) => {
+    const counts = database.write(() => {
+      database.run(
+        `DELETE FROM message_words WHERE rowid IN (SELECT seq FROM messages WHERE ${whereOf('messages')})`,
+        { person },
+      );
+      return Object.fromEntries(
+        theirs.map(({ table, where }) => [
+          table,
+          database.run(`DELETE FROM ${table} WHERE ${where}`, { person }),
+        ]),
+      );
+    });
+    // The log still holds what was erased until it is emptied; a reader elsewhere only delays that.
+    database.all('PRAGMA wal_checkpoint(TRUNCATE)');
+    return counts;
+  },
+});
+
+const whereOf = (table: string): string => theirs.find((entry) => entry.table === table)?.where ?? '0';
+
+const readable = (row: Row): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [
+      column,
+      jsonColumns.has(column) ? columns.json<unknown>(value, (text) => text) : value,
+    ]),
+  );

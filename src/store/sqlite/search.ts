@@ -1,0 +1,95 @@
+import { setImmediate } from 'node:timers/promises';
+import { columns } from './columns.ts';
+import type { Database } from './database.ts';
+
+/** Best first; scores are positive, higher is better. */
+export type Search = (
+  person: string,
+  persona: string,
+  stems: readonly string[],
+  limit: number,
+) => Promise<readonly { readonly seq: number; readonly score: number }[]>;
+
+export interface SearchOptions {
+  readonly database: Database;
+  /** Folds and stems a text the way the searched stems are. */
+  readonly stems: (text: string) => readonly string[];
+}
+
+/** Messages indexed in one transaction: some ms, then the event loop has a turn. */
+const batch = 200;
+
+/** More terms make no result better and every query slower. */
+const mostTerms = 32;
+
+/**
+ * Full-text search over one pair. Only partitions too large for the index in memory are ever searched here,
+ * and keeping FTS5 current would triple the cost of every append and double the file; so a pair is indexed
+ * when it is first searched, and brought up to date by each search after that.
+ */
+export const sqliteSearch = ({ database, stems }: SearchOptions): Search => {
+  const indexed = (person: string, persona: string): { pair: number; seq: number } => {
+    const row = database.get(
+      'SELECT pair, indexed_seq FROM searched_pairs WHERE user_id = ? AND personality_name = ?',
+      person,
+      persona,
+    );
+    return { pair: columns.number(row?.pair), seq: columns.number(row?.indexed_seq) };
+  };
+  const unindexed = (person: string, persona: string, after: number, limit: number) =>
+    database.all(
+      `SELECT seq, content FROM messages WHERE user_id = ? AND personality_name = ? AND seq > ?
+       ORDER BY seq LIMIT ?`,
+      person,
+      persona,
+      after,
+      limit,
+    );
+
+  /** Read and written in one transaction, so that two processes cannot index a message twice. */
+  const indexBatch = (person: string, persona: string): void => {
+    const messages = unindexed(person, persona, indexed(person, persona).seq, batch);
+    const last = messages.at(-1);
+    if (last === undefined) return;
+    database.run(
+      `INSERT INTO searched_pairs (user_id, personality_name, indexed_seq) VALUES (?, ?, ?)
+       ON CONFLICT (user_id, personality_name) DO UPDATE SET indexed_seq = excluded.indexed_seq`,
+      person,
+      persona,
+      columns.number(last.seq),
+    );
+    const { pair } = indexed(person, persona);
+    for (const message of messages) {
+      database.run(
+        'INSERT INTO message_words (rowid, pair, stems) VALUES (?, ?, ?)',
+        columns.number(message.seq),
+        `p${pair}`,
+        stems(columns.text(message.content)).join(' '),
+      );
+    }
+  };
+
+  return async (person, persona, wanted, limit) => {
+    const terms = [...new Set(wanted.map(quoted).filter((term) => term !== '""'))].slice(0, mostTerms);
+    if (terms.length === 0 || limit === 0) return [];
+    while (unindexed(person, persona, indexed(person, persona).seq, 1).length > 0) {
+      database.write(() => indexBatch(person, persona));
+      await setImmediate();
+    }
+    return database
+      .all(
+        `SELECT rowid AS seq, bm25(message_words, 0, 1) AS rank FROM message_words
+         WHERE message_words MATCH ? ORDER BY rank LIMIT ?`,
+        `pair : p${indexed(person, persona).pair} AND stems : (${terms.join(' OR ')})`,
+        limit,
+      )
+      .map((row) => ({
+        seq: columns.number(row.seq),
+        // FTS5 counts downwards; a word in nearly every message scores about nothing, which is still found.
+        score: Math.max(Number.MIN_VALUE, -columns.number(row.rank)),
+      }));
+  };
+};
+
+/** As an FTS5 string: quotes doubled; NUL would end the query. */
+const quoted = (stem: string): string => `"${stem.replaceAll('\0', '').replaceAll('"', '""')}"`;

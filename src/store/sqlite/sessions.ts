@@ -1,0 +1,62 @@
+import { placeId } from '../../core/ids.ts';
+import type { Session } from '../../core/ports/records.ts';
+import type { SessionRepository } from '../../core/ports/store.ts';
+import type { Affinities } from './affinity.ts';
+import { columns } from './columns.ts';
+import type { Database, Row } from './database.ts';
+import type { Moods } from './moods.ts';
+import type { People } from './people.ts';
+
+export interface SessionsOptions {
+  readonly database: Database;
+  readonly people: People;
+  readonly affinity: Affinities;
+  readonly moods: Moods;
+}
+
+export const sqliteSessions = ({
+  database,
+  people,
+  affinity,
+  moods,
+}: SessionsOptions): SessionRepository => ({
+  latest: async (person, persona, place) =>
+    session(
+      database.get(
+        `SELECT * FROM sessions WHERE user_id = ? AND personality_name = ? AND place_id = ?
+         ORDER BY last_activity DESC, rowid DESC LIMIT 1`,
+        person,
+        persona,
+        place,
+      ),
+    ),
+  start: async (started, mood, first) =>
+    database.write(() => {
+      if (!people.exists(started.person)) return;
+      const isNew = database.run(
+        `INSERT INTO sessions
+           (session_id, user_id, personality_name, place_id, created_at, last_activity, user_messages)
+         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+        started.id,
+        started.person,
+        started.persona,
+        started.place,
+        started.createdAt,
+        started.lastActivity,
+        started.userMessages,
+      );
+      if (isNew === 1) moods.set(mood);
+      affinity.meet(first);
+    }),
+  get: async (id) => session(database.get('SELECT * FROM sessions WHERE session_id = ?', id)),
+});
+
+const session = (row: Row | undefined): Session | undefined =>
+  row && {
+    id: columns.session(row),
+    ...columns.pair(row),
+    place: placeId(columns.text(row.place_id)),
+    createdAt: columns.number(row.created_at),
+    lastActivity: columns.number(row.last_activity),
+    userMessages: columns.number(row.user_messages),
+  };

@@ -1,0 +1,96 @@
+import { KithError } from '../../core/errors.ts';
+import type { Store } from '../../core/ports/store.ts';
+import { sqliteAffinity } from './affinity.ts';
+import { sqliteChanges } from './changes.ts';
+import { type Database, openDatabase } from './database.ts';
+import { sqliteEpisodes } from './episodes.ts';
+import { sqliteFacts } from './facts.ts';
+import { sqliteJobs } from './jobs.ts';
+import { sqliteMessages } from './messages.ts';
+import { migrate } from './migrate.ts';
+import { sqliteMoods } from './moods.ts';
+import { sqlitePeople } from './people.ts';
+import { sqlitePersonRows } from './person-rows.ts';
+import { sqliteSearch } from './search.ts';
+import { sqliteSessions } from './sessions.ts';
+import { sqliteTurns } from './turns.ts';
+import { sqliteUsage } from './usage.ts';
+
+export interface SqliteStoreOptions {
+  /** A file on a local disk, made with its folder when missing; `:memory:` lives as long as the store. */
+  readonly path: string | ':memory:';
+  /**
+   * NORMAL (default): the last commits may be lost when the power fails, never when the process dies.
+   * FULL: every commit waits for the disk.
+   */
+  readonly synchronous?: 'NORMAL' | 'FULL';
+  /** Folds and stems a text for search, as those who search do. Default: lower-case words. */
+  readonly stems?: (text: string) => readonly string[];
+}
+
+/**
+ * The store in one SQLite file. Several processes may open it; writers wait for each other up to 5 s.
+ *
+ * @throws KithError `store.unavailable`, `store.corrupt`, or `store.newer` for a file a newer Kith made.
+ * @example const store = await openSqliteStore({ path: './data/kith.db' });
+ */
+export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Store> => {
+  const database = openDatabase({ path: options.path, synchronous: options.synchronous ?? 'NORMAL' });
+  try {
+    migrate(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  const people = sqlitePeople(database);
+  const affinity = sqliteAffinity(database);
+  const moods = sqliteMoods(database);
+  const facts = sqliteFacts(database);
+  const episodes = sqliteEpisodes(database);
+  const changes = sqliteChanges({ database, people, affinity, moods, facts, episodes });
+  const search = sqliteSearch({ database, stems: options.stems ?? lowerCaseWords });
+  const messages = sqliteMessages(database, search);
+
+  return {
+    people,
+    sessions: sqliteSessions({ database, people, affinity, moods }),
+    messages,
+    turns: sqliteTurns({ database, people, messages, changes }),
+    affinity,
+    moods,
+    facts,
+    episodes,
+    usage: sqliteUsage(database),
+    jobs: sqliteJobs(database),
+    apply: async (cause, made) => changes.apply(cause, made),
+    ...sqlitePersonRows(database),
+    counts: async () => counts(database),
+    health: async ({ integrity = false } = {}) => health(database, integrity),
+    close: async () => database.close(),
+  };
+};
+
+const lowerCaseWords = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+const counts = (database: Database): Readonly<Record<string, number>> => {
+  const tables = database.all(
+    `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'
+       AND name NOT LIKE 'message_words%' ORDER BY name`,
+  );
+  return Object.fromEntries(
+    tables.map(({ name }) => [name, Number(database.get(`SELECT COUNT(*) AS n FROM "${name}"`)?.n)]),
+  );
+};
+
+const health = (database: Database, integrity: boolean): void => {
+  database.get('SELECT job FROM job_runs LIMIT 1');
+  if (!integrity) return;
+  const [first] = database.all('PRAGMA integrity_check(1)');
+  const verdict = String(first?.integrity_check);
+  if (verdict === 'ok') return;
+  throw new KithError(
+    'store.corrupt',
+    `The database ${database.path} is damaged (${verdict}). Stop every process, keep a copy, restore the last backup.`,
+    { details: { path: database.path, verdict } },
+  );
+};

@@ -1,0 +1,114 @@
+import { turnId } from '../../core/ids.ts';
+import type { Author, Place } from '../../core/message.ts';
+import type { Turn, TurnState } from '../../core/ports/records.ts';
+import type { TurnRepository } from '../../core/ports/store.ts';
+import type { Changes } from './changes.ts';
+import { columns } from './columns.ts';
+import type { Database, Row } from './database.ts';
+import type { Messages } from './messages.ts';
+import type { People } from './people.ts';
+
+export interface TurnsOptions {
+  readonly database: Database;
+  readonly people: People;
+  readonly messages: Messages;
+  readonly changes: Changes;
+}
+
+/** Word for word the condition of the partial index `turns_unfinished`, or SQLite would not use it. */
+const isUnfinished = `state IN ('open', 'replied', 'delivered')`;
+
+export const sqliteTurns = ({ database, people, messages, changes }: TurnsOptions): TurnRepository => ({
+  open: async (turn, said) =>
+    database.write(() => {
+      if (!people.exists(turn.person)) return false;
+      const fresh = said.filter((message) => messages.append(message));
+      // A turn that answers nobody (something a persona says of itself) is new when its id is.
+      if (fresh.length === 0 && said.length > 0) return false;
+      const isNew = database.run(
+        `INSERT INTO turns (turn_id, session_id, user_id, personality_name, place, author, state, owner,
+           attempts, opened_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+        turn.id,
+        turn.session,
+        turn.person,
+        turn.persona,
+        JSON.stringify(turn.place),
+        JSON.stringify(turn.author),
+        turn.state,
+        turn.owner,
+        turn.attempts,
+        turn.openedAt,
+      );
+      database.run(
+        `UPDATE sessions SET last_activity = max(last_activity, ?), user_messages = user_messages + ?
+         WHERE session_id = ?`,
+        fresh.reduce((latest, message) => Math.max(latest, message.at), turn.openedAt),
+        fresh.filter((message) => message.speaker === 'user').length,
+        turn.session,
+      );
+      return said.length > 0 || isNew === 1;
+    }),
+  replied: async (turn, reply, settled) =>
+    database.write(() => {
+      const moved = database.run(
+        `UPDATE turns SET state = 'replied' WHERE turn_id = ? AND state = 'open'`,
+        turn,
+      );
+      if (moved === 0) return;
+      messages.append(reply);
+      database.run(
+        'UPDATE sessions SET last_activity = max(last_activity, ?) WHERE session_id = ?',
+        reply.at,
+        reply.session,
+      );
+      changes.make(settled);
+    }),
+  delivered: async (turn, platformIds) =>
+    database.write(() => {
+      database.run(
+        `UPDATE messages SET platform_ids = ? WHERE turn_id = ? AND speaker = 'assistant'`,
+        JSON.stringify(platformIds),
+        turn,
+      );
+      database.run(`UPDATE turns SET state = 'delivered' WHERE turn_id = ? AND state = 'replied'`, turn);
+    }),
+  get: async (id) => {
+    const row = database.get('SELECT * FROM turns WHERE turn_id = ?', id);
+    return row && turnOf(row);
+  },
+  unfinished: async (limit) =>
+    database
+      .all(
+        `SELECT * FROM turns WHERE ${isUnfinished} ORDER BY opened_at, rowid LIMIT ?`,
+        columns.bound(limit),
+      )
+      .map(turnOf),
+  takeOver: async (turn, from, owner) =>
+    database.run(
+      `UPDATE turns SET owner = ?, attempts = attempts + 1
+       WHERE turn_id = ? AND owner = ? AND ${isUnfinished}`,
+      owner,
+      turn,
+      from,
+    ) === 1,
+  abandon: async (turn, reason) => {
+    database.run(
+      `UPDATE turns SET state = 'abandoned', abandoned_because = ? WHERE turn_id = ? AND ${isUnfinished}`,
+      reason,
+      turn,
+    );
+  },
+});
+
+const turnOf = (row: Row): Turn => ({
+  id: turnId(columns.text(row.turn_id)),
+  session: columns.session(row),
+  ...columns.pair(row),
+  place: JSON.parse(columns.text(row.place)) as Place,
+  author: JSON.parse(columns.text(row.author)) as Author,
+  state: columns.text(row.state) as TurnState,
+  owner: columns.text(row.owner),
+  attempts: columns.number(row.attempts),
+  openedAt: columns.number(row.opened_at),
+});
