@@ -24,13 +24,8 @@ export function recollect(scene: Scene, folded: string): Recollection | undefine
   const isTold = best.kind !== 'fact';
   if (!isTold && shared.length === 0) return undefined;
   const named = isTold ? properWord(best, asked, scene.userText) : undefined;
-  const quoted = quote(best.kind === 'episode' ? best.label : best.text, scene.language);
   return {
-    memory: isTold
-      ? named === undefined || foldText(quoted).includes(` ${foldText(named).trim()} `)
-        ? quoted
-        : `${named}, ${quoted}`
-      : describeFact(best, scene.language),
+    memory: isTold ? retold(best, named, scene.language) : describeFact(best, scene.language),
     age: cleanText(best.age),
     isAskedFor: shared.length > 0 || asked.length === 0,
     isPainful: PAINFUL.test(foldText(`${best.label} ${best.text}`)),
@@ -73,7 +68,7 @@ export function askableFact(memory: SceneMemory, language: Language): string | u
     return text;
   if (/^(job|work|profession|occupation)/.test(memory.label))
     return language === 'es' ? 'el trabajo' : 'work';
-  if (/(hobby|favorite|likes|plays)/.test(memory.label)) return text;
+  if (/(hobby|plays)/.test(memory.label)) return text;
   return undefined;
 }
 
@@ -85,6 +80,14 @@ export function quote(text: string, language: Language): string {
 
 const PAINFUL =
   / (?:deceased|died|dead|death|dying|lost|losing|loss|funeral|cancer|hospital|sick|divorce|broke|fight|accident|fired|murio|muerto|muerta|muerte|fallecio|fallecido|fallecida|perdida|perdi|perdio|perder|funeral|enfermo|enferma|divorcio|pelea|pelee|accidente|despidieron|ruptura) /;
+
+/** "lo de Max": an episode by what it was about, a message in the person's own words. */
+function retold(memory: SceneMemory, name: string | undefined, language: Language): string {
+  const words = quote(memory.kind === 'episode' ? memory.label : memory.text, language);
+  if (name === undefined) return words;
+  const about = language === 'es' ? `lo de ${name}` : `what you told me about ${name}`;
+  return memory.kind === 'episode' ? about : `${about}, ${words}`;
+}
 
 function isOwn(memory: SceneMemory, scene: Scene): boolean {
   const who = foldText(memory.label).trim();
@@ -125,9 +128,9 @@ const FACTS: Readonly<Record<string, readonly [en: string, es: string]>> = {
   home: ['you live in *', 'vives en *'],
   hometown: ['you come from *', 'eres de *'],
   origin: ['you come from *', 'eres de *'],
-  job: ['you work as *', 'trabajas de *'],
-  profession: ['you work as *', 'trabajas de *'],
-  occupation: ['you work as *', 'trabajas de *'],
+  job: ['your job: *', 'tu trabajo: *'],
+  profession: ['your job: *', 'tu trabajo: *'],
+  occupation: ['your job: *', 'tu trabajo: *'],
   employer: ['you work at *', 'trabajas en *'],
   company: ['you work at *', 'trabajas en *'],
   birthday: ['your birthday is *', 'tu cumpleaños es *'],
