@@ -81,11 +81,16 @@ function check<Answer>(
   return { isRight: false, faults: z.prettifyError(asIs.error).slice(0, SHOWN_FAULTS).toWellFormed() };
 }
 
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
+/** Deeper than any answer we ask for; what lies below is left as it is. */
+const MAX_DEPTH = 20;
+
+function withoutNulls(value: unknown, depth = 0): unknown {
+  if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((child) => withoutNulls(child, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, child]) => (child === null ? [] : [[key, withoutNulls(child)]])),
+    Object.entries(value).flatMap(([key, child]) =>
+      child === null ? [] : [[key, withoutNulls(child, depth + 1)]],
+    ),
   );
 }
 
