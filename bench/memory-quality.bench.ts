@@ -33,7 +33,7 @@ const floor = [62, 70, 76] as const;
 const good = [69, 77, 83] as const;
 const categoryNames = ['', 'multi-hop', 'temporal', 'open-domain', 'single-hop'];
 
-const folder = process.env['KITH_EVAL_DIR'] ?? join(import.meta.dirname, '..', '..', 'shared', 'data');
+const folder = process.env.KITH_EVAL_DIR ?? join(import.meta.dirname, '..', '..', 'shared', 'data');
 const file = join(folder, 'locomo_dev.json');
 
 if (existsSync(file)) {
@@ -42,10 +42,10 @@ if (existsSync(file)) {
     { name: 'text and date', withCaptions: false },
     { name: 'text, date and image captions', withCaptions: true },
   ]) {
-    print(variant.name, measure(dialogues, variant));
+    report(variant.name, measure(dialogues, variant));
   }
 } else {
-  console.log(
+  print(
     `memory-quality: ${file} is not there, nothing measured. Put LoCoMo's JSON there or set KITH_EVAL_DIR.`,
   );
 }
@@ -57,7 +57,7 @@ function measure(dialogues: readonly Dialogue[], { withCaptions }: Variant) {
   let messages = 0;
   let indexing = 0;
   for (const { conversation, qa } of dialogues) {
-    const speakers = [String(conversation['speaker_a']), String(conversation['speaker_b'])] as const;
+    const speakers = [String(conversation.speaker_a), String(conversation.speaker_b)] as const;
     const turns = turnsOf(conversation, withCaptions);
     const index = createPartitionIndex();
     const started = performance.now();
@@ -70,7 +70,7 @@ function measure(dialogues: readonly Dialogue[], { withCaptions }: Variant) {
     for (const { question, evidence, category } of qa) {
       if (category > 4 || evidence.length === 0) continue;
       const asked = performance.now();
-      const ranked = index.search(queryOf(question, speakers), {
+      const ranked = index.search(stems(question), {
         limit: 20,
         about: aboutOf(question, speakers),
       });
@@ -123,24 +123,24 @@ function aboutOf(question: string, speakers: readonly [string, string]): 'user' 
   return first ? 'user' : 'assistant';
 }
 
-function queryOf(question: string, _speakers: readonly [string, string]): readonly string[] {
-  return stems(question);
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
-function print(name: string, { tallies, messages, indexing, p50, p95 }: ReturnType<typeof measure>): void {
+function report(name: string, { tallies, messages, indexing, p50, p95 }: ReturnType<typeof measure>): void {
   const percent = (value: number) => (100 * value).toFixed(1).padStart(6);
-  console.log(`\nLoCoMo evidence recall, ${name} (${messages} messages)`);
-  console.log(`${'category'.padEnd(14)} questions    @5    @10    @20`);
+  print(`\nLoCoMo evidence recall, ${name} (${messages} messages)`);
+  print(`${'category'.padEnd(14)} questions    @5    @10    @20`);
   for (const [category, { questions, found }] of [...tallies].sort(([one], [other]) => one - other)) {
     const label = (categoryNames[category] || 'all').padEnd(14);
-    console.log(
+    print(
       `${label}${String(questions).padStart(10)}${found.map((sum) => percent(sum / questions)).join(' ')}`,
     );
   }
-  console.log(
+  print(
     `${'floor / good'.padEnd(24)}${cuts.map((_, at) => `${floor[at]}/${good[at]}`.padStart(6)).join(' ')}`,
   );
-  console.log(
+  print(
     `index ${((1000 * indexing) / messages).toFixed(1)} ms per 1,000 messages, search p50 ${p50.toFixed(2)} ms, p95 ${p95.toFixed(2)} ms`,
   );
 }

@@ -1,4 +1,5 @@
 import { dateWords } from './date-words.ts';
+import { emptyPartition, neighbourTokens, type Partition, passageTokens } from './partition.ts';
 import { type Ranked, rank } from './rank.ts';
 import { scorePartition } from './score-partition.ts';
 import { words } from './words.ts';
@@ -29,51 +30,12 @@ export interface PartitionIndex {
   search(stems: readonly string[], options: SearchOptions): readonly Ranked[];
 }
 
-/** Tokens of one passage: a long message is as good as its best passage. */
-export const passageTokens = 60;
-/** Tokens a neighbour lends to a message's window. */
-export const neighbourTokens = 25;
-
-/** What the scoring reads. Arrays are parallel: by message, by passage, by session. */
-export interface Partition {
-  readonly isUser: boolean[];
-  readonly sessionOf: number[];
-  /** The message before and after in the same session, −1 for none. */
-  readonly previous: number[];
-  readonly next: number[];
-  /** Tokens of the whole message. */
-  readonly length: number[];
-  readonly windowLength: number[];
-  readonly firstPassage: number[];
-  readonly passageMessage: number[];
-  readonly passageLength: number[];
-  readonly sessionLength: number[];
-  /** Stem → triples of passage, times in it, times among the first `neighbourTokens` of the message. */
-  readonly postings: Map<string, number[]>;
-  totalLength: number;
-  totalWindowLength: number;
-}
-
 /**
  * The words of one person's talk with one persona, kept in memory. Holds no text, only stems and positions:
  * windows and sessions are put together from them when asked, so appending never rewrites anything.
  */
 export function createPartitionIndex(): PartitionIndex {
-  const partition: Partition = {
-    isUser: [],
-    sessionOf: [],
-    previous: [],
-    next: [],
-    length: [],
-    windowLength: [],
-    firstPassage: [],
-    passageMessage: [],
-    passageLength: [],
-    sessionLength: [],
-    postings: new Map(),
-    totalLength: 0,
-    totalWindowLength: 0,
-  };
+  const partition = emptyPartition();
   const sessions = new Map<string, { readonly number: number; last: number }>();
 
   return {

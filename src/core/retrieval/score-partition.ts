@@ -1,4 +1,4 @@
-import { neighbourTokens, type Partition } from './partition-index.ts';
+import { neighbourTokens, type Partition } from './partition.ts';
 
 /** BM25 saturation and length weight, fitted on long dialogues. */
 const k1 = 1.6;

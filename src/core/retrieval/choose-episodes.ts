@@ -1,0 +1,58 @@
+import type { Episode } from '../ports/records.ts';
+import { factCategories } from './fact-categories.ts';
+import type { Intent } from './intent.ts';
+import { stems } from './words.ts';
+
+interface ChooseOptions {
+  readonly intent: Intent;
+  readonly text: string;
+  readonly limit: number;
+}
+
+/** What a word of the question is worth by where the episode has it. */
+const inHeading = 1;
+const inSummary = 0.5;
+/** The same topic without a common word: "perro" asked, tagged "pet". */
+const sameTopic = 0.25;
+
+/**
+ * The episodes a question is about: the share of its words they have × importance, best first. A question about
+ * the past in general ("do you remember what we talked about?") brings the most important; one about something no
+ * episode knows brings none.
+ */
+export function chooseEpisodes(
+  episodes: readonly Episode[],
+  { intent: { subject }, text, limit }: ChooseOptions,
+): readonly { readonly episode: Episode; readonly score: number; readonly reason: string }[] {
+  const topics = new Set(factCategories(text));
+  return episodes
+    .map((episode) => {
+      const { match, reason } = subject.length === 0 ? inGeneral : matchOf(episode, subject, topics);
+      return { episode, score: (match * episode.importance) / 10, reason };
+    })
+    .filter(({ score }) => score > 0)
+    .sort((one, other) => other.score - one.score || other.episode.at - one.episode.at)
+    .slice(0, Math.max(0, limit));
+}
+
+const inGeneral = { match: 1, reason: 'important' } as const;
+
+function matchOf(
+  { title, tags, summary }: Episode,
+  subject: readonly string[],
+  topics: ReadonlySet<string>,
+): { readonly match: number; readonly reason: string } {
+  const heading = `${title} ${tags.join(' ')}`;
+  const headingStems = new Set(stems(heading));
+  const summaryStems = new Set(stems(summary));
+  const common = subject.filter((stem) => headingStems.has(stem) || summaryStems.has(stem));
+  if (common.length > 0) {
+    const worth = common.reduce((sum, stem) => sum + (headingStems.has(stem) ? inHeading : inSummary), 0);
+    return { match: worth / subject.length, reason: `about ${common.join(', ')}` };
+  }
+  const shared =
+    topics.size === 0
+      ? undefined
+      : factCategories(`${heading} ${summary}`).find((topic) => topics.has(topic));
+  return shared === undefined ? { match: 0, reason: '' } : { match: sameTopic, reason: `topic ${shared}` };
+}

@@ -1,0 +1,63 @@
+import type { MessageId } from '../ids.ts';
+import type { StoredMessage, Venue } from '../ports/records.ts';
+import { createPartitionIndex, type SearchOptions } from './partition-index.ts';
+
+export interface PairHit {
+  readonly id: MessageId;
+  readonly score: number;
+}
+
+/** A partition's words with what is needed to leave a message out, and how far into the store it has read. */
+export interface PairIndex {
+  readonly size: number;
+  /** Cursor of `MessageRepository.ofPair`: 0 before the first page. */
+  readonly seq: number;
+  add(messages: readonly StoredMessage[], seq: number): void;
+  search(
+    stems: readonly string[],
+    options: Omit<SearchOptions, 'accepts'> & { readonly accepts: (id: MessageId, venue: Venue) => boolean },
+  ): readonly PairHit[];
+}
+
+export function createPairIndex(): PairIndex {
+  const index = createPartitionIndex();
+  const ids: MessageId[] = [];
+  const venueOf: Venue[] = [];
+  // A pair talks in few venues: one object each, not one per message.
+  const venues = new Map<string, Venue>();
+  let cursor = 0;
+
+  function interned({ place, audience, community }: Venue): Venue {
+    const key = JSON.stringify([place, audience, community]);
+    const known = venues.get(key);
+    if (known !== undefined) return known;
+    const venue: Venue = community === undefined ? { place, audience } : { place, audience, community };
+    venues.set(key, venue);
+    return venue;
+  }
+
+  return {
+    get size() {
+      return ids.length;
+    },
+    get seq() {
+      return cursor;
+    },
+    add(messages, seq) {
+      for (const { id, session, speaker, text, at, venue } of messages) {
+        index.add({ id, session, speaker, text, at });
+        ids.push(id);
+        venueOf.push(interned(venue));
+      }
+      cursor = seq;
+    },
+    search(stems, { limit, about, accepts }) {
+      const ranked = index.search(stems, {
+        limit,
+        about,
+        accepts: (position) => accepts(ids[position]!, venueOf[position]!),
+      });
+      return ranked.map(({ position, score }) => ({ id: ids[position]!, score }));
+    },
+  };
+}
