@@ -9,7 +9,7 @@ interface ChooseOptions {
 }
 
 /** Share of the best score below which a message is a weak tail, there only because something had to be third. */
-const tail = 0.5;
+const tail = 0.6;
 /** A message that asks for a memory seldom is one. */
 const askingFactor = 0.5;
 

@@ -123,6 +123,7 @@ const families = `
   deb deber debo debes
   crec crecer crecio creci crezco
   doler duele duelen dolio dolor
+  recomend recomendar recomiendo recomiende recommend recommended recommends recommendation recommendations
   casar boda bodas casarse casarme casamiento matrimonio
 
   january enero jan

@@ -16,13 +16,24 @@ const endings: readonly (readonly [ending: string, shortestRoot: number])[] = (
 const byLength = [...endings].sort((one, other) => other[0].length - one[0].length);
 
 /** Endings that only an accent tells from a noun: conté, contó, comí, murió, contaré, comía. */
-const accented = /(?:ar|er|ir)(?:é|á|ás|án)$|(?:í|ío|ía|ías|ían|íamos|ió|é|ó|éis|áis)$/u;
+const accented = /(?:ar|er|ir)(?:é|á|ás|án|ía|ías|ían|íamos)$|(?:í|ío|ía|ías|ían|íamos|ió|é|ó|éis|áis)$/u;
+
+/** Pronouns written onto a verb: contarte, contándolo; and onto a command, which then shows its accent: cuéntame. */
+const clitics = /^(\p{L}{2,}(?:[aeiáéí]r|[aá]ndo|[ié]ndo))(?:[mts]e|nos|l[aeo]s?)(?:l[ao]s?)?$/u;
+const commandClitics = /^(\p{L}{1,8}[áéíóú]\p{L}{1,4})[aeo](?:[mts]e|nos|l[aeo]s?)$/u;
 
 /**
  * Cuts a Spanish verb or noun ending from `word`, lower-case and with its accents, or gives undefined when it
  * shows none that English lacks. Light by intent: gender, number and person go, meaning-changing prefixes stay.
  */
 export function stemSpanish(word: string, folded: string): string | undefined {
+  const bare = clitics.exec(word)?.[1];
+  if (bare !== undefined) return cut(bare, folded.slice(0, bare.length));
+  const command = commandClitics.exec(word)?.[1];
+  return command === undefined ? cut(word, folded) : folded.slice(0, command.length);
+}
+
+function cut(word: string, folded: string): string | undefined {
   const accent = accented.exec(word);
   if (accent !== null && accent.index >= 3) return folded.slice(0, accent.index);
   if (accent !== null && accent.index === 2 && word.length <= 5) return folded.slice(0, 2);

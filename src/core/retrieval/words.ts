@@ -59,8 +59,9 @@ function stemOf(word: string): string {
   if (stopWords.has(folded) || (folded.length === 1 && !/\p{N}/u.test(folded))) return '';
   const joined = irregularForms.get(folded);
   const stem = stemSpanish(joined ?? word, joined ?? folded) ?? stemEnglish(joined ?? folded);
-  // The last vowel is gender in Spanish and silent in English.
-  return stem.length > 3 ? stem.replace(/[aeo]$/, '') : stem;
+  // The last vowel is gender in Spanish and silent in English; recomiendo and recomendar share all but a stressed vowel.
+  const root = stem.length > 3 ? stem.replace(/[aeo]$/, '') : stem;
+  return root.length > 4 ? root.replace(/ie(?=[^aeiou])/, 'e').replace(/([^gq])ue(?=[^aeiou])/, '$1o') : root;
 }
 
 function pairs(run: string): string[] {
