@@ -6,7 +6,7 @@ import { chooseFacts } from './choose-facts.ts';
 import { chooseMessages } from './choose-messages.ts';
 import type { Intent } from './intent.ts';
 import type { Recall } from './recall.ts';
-import { relativeAge } from './relative-age.ts';
+import { relativeAge } from './relative-time.ts';
 
 /** What is remembered for one reply, each with why it was chosen and how long ago it was. */
 export interface Recollections {

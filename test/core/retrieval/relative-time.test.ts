@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { relativeAge } from '../../../src/core/retrieval/relative-age.ts';
+import { relativeAge } from '../../../src/core/retrieval/relative-time.ts';
 
 const second = 1000;
 const minute = 60 * second;
