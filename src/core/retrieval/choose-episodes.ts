@@ -1,10 +1,10 @@
 import type { Episode } from '../ports/records.ts';
 import { factCategories } from './fact-categories.ts';
-import type { Intent } from './intent.ts';
 import { stems } from './words.ts';
 
 interface ChooseOptions {
-  readonly intent: Intent;
+  /** Stems of what is asked for; none for the past in general. */
+  readonly subject: readonly string[];
   readonly text: string;
   readonly limit: number;
 }
@@ -22,7 +22,7 @@ const sameTopic = 0.25;
  */
 export function chooseEpisodes(
   episodes: readonly Episode[],
-  { intent: { subject }, text, limit }: ChooseOptions,
+  { subject, text, limit }: ChooseOptions,
 ): readonly { readonly episode: Episode; readonly score: number; readonly reason: string }[] {
   const topics = new Set(factCategories(text));
   return episodes

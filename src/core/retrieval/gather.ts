@@ -77,10 +77,12 @@ export async function gather(
   const ageOf = (at: number): string => relativeAge(at, now, language);
   return {
     facts: chooseFacts(audibleFacts, { intent, text, limit: limits.facts }),
-    episodes: chooseEpisodes(audibleEpisodes, { intent, text, limit: limits.episodes }).map((chosen) => ({
-      ...chosen,
-      age: ageOf(chosen.episode.at),
-    })),
+    episodes: chooseEpisodes(audibleEpisodes, { subject: intent.subject, text, limit: limits.episodes }).map(
+      (chosen) => ({
+        ...chosen,
+        age: ageOf(chosen.episode.at),
+      }),
+    ),
     messages: chooseMessages(found, { intent, text, limit: limits.messages }).map((chosen) => ({
       ...chosen,
       age: ageOf(chosen.message.at),
