@@ -1,0 +1,98 @@
+import { afterEach, describe, expect } from 'vitest';
+import type { Cache } from '../../src/core/ports/cache.ts';
+import { checks, type Skip } from './contract.ts';
+
+/** A cache of its own for each test, and a way to let time pass for it. */
+export interface CacheUnderTest {
+  readonly cache: Cache;
+  pass(seconds: number): Promise<void> | void;
+}
+
+/** What every cache does. */
+export const cacheContract = (
+  name: string,
+  open: () => Promise<CacheUnderTest>,
+  { skip = [] }: { readonly skip?: readonly Skip[] } = {},
+): void => {
+  const check = checks(skip);
+  const opened: Cache[] = [];
+  const fresh = async (): Promise<CacheUnderTest> => {
+    const under = await open();
+    opened.push(under.cache);
+    return under;
+  };
+  afterEach(async () => {
+    for (const cache of opened.splice(0)) await cache.close();
+  });
+
+  describe(`cache: ${name}`, () => {
+    check('a key never set is a miss', async () => {
+      const { cache } = await fresh();
+      expect(await cache.get('facts:nobody')).toBeUndefined();
+    });
+    check('what was set comes back as it was', async () => {
+      const { cache } = await fresh();
+      const value = { name: 'Lucía 🐈', list: [1, 2.5, null], nested: { yes: true } };
+      await cache.set('facts:1', value, 3600);
+      expect(await cache.get('facts:1')).toEqual(value);
+    });
+    for (const value of [[], null, 0, '', false]) {
+      check(`${JSON.stringify(value)} is a hit`, async () => {
+        const { cache } = await fresh();
+        await cache.set('empty', value, 60);
+        expect(await cache.get('empty')).toEqual(value);
+      });
+    }
+    check('a later value replaces the earlier and starts its time anew', async () => {
+      const { cache, pass } = await fresh();
+      await cache.set('mood:1', 'shy', 2);
+      await pass(1);
+      await cache.set('mood:1', 'happy', 2);
+      await pass(1.5);
+      expect(await cache.get('mood:1')).toBe('happy');
+    });
+    check('a value is gone after its time and not before', async () => {
+      const { cache, pass } = await fresh();
+      await cache.set('facts:1', [], 3);
+      await pass(1);
+      expect(await cache.get('facts:1')).toEqual([]);
+      await pass(3);
+      expect(await cache.get('facts:1')).toBeUndefined();
+    });
+    check('delete removes the named keys only, and unknown keys are no error', async () => {
+      const { cache } = await fresh();
+      await cache.set('a', 1, 60);
+      await cache.set('b', 2, 60);
+      await cache.set('c', 3, 60);
+      await cache.delete('a', 'b', 'never set');
+      await cache.delete();
+      expect([await cache.get('a'), await cache.get('b'), await cache.get('c')]).toEqual([
+        undefined,
+        undefined,
+        3,
+      ]);
+    });
+    check('of fifty who add a key at once, one is the first', async () => {
+      const { cache } = await fresh();
+      const firsts = await Promise.all(
+        Array.from({ length: 50 }, () => cache.addIfAbsent('event:terminal:1', 60)),
+      );
+      expect(firsts.filter(Boolean)).toHaveLength(1);
+    });
+    check('an added key may be added again after its time, or once deleted', async () => {
+      const { cache, pass } = await fresh();
+      expect(await cache.addIfAbsent('event:1', 1)).toBe(true);
+      expect(await cache.addIfAbsent('event:1', 1)).toBe(false);
+      await pass(2);
+      expect(await cache.addIfAbsent('event:1', 60)).toBe(true);
+      await cache.delete('event:1');
+      expect(await cache.addIfAbsent('event:1', 60)).toBe(true);
+    });
+    check('any text is a key', async () => {
+      const { cache } = await fresh();
+      const keys = ['', ' ', '__proto__', 'constructor', 'clé:ñ:🐈', 'a\0b', 'x'.repeat(10_000)];
+      for (const key of keys) await cache.set(key, key.length, 60);
+      for (const key of keys) expect(await cache.get(key)).toBe(key.length);
+    });
+  });
+};
