@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isValidTemplate } from './templates.ts';
 
-const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/i;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 /** Trait, mood, level and context names: readable words, also in Spanish, without control characters. */
 const WORD = /^[\p{L}\p{N}_][\p{L}\p{N}_ .'-]{0,63}$/u;
 
