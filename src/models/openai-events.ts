@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type OpenAI from 'openai';
 import { KithError } from '../core/errors.ts';
 import type { ModelEvent, Usage } from '../core/ports/language-model.ts';
 import { openBody } from './openai-body.ts';
@@ -37,6 +38,7 @@ const LAST_BYTES_MS = 50;
 export async function* readEvents(
   response: Response,
   call: AbortController,
+  sdk: OpenAI,
 ): AsyncGenerator<ModelEvent, void, undefined> {
   if (!response.body) throw nonsense('The model server sent an empty answer.');
   const body = await openBody(response.body);
@@ -51,7 +53,7 @@ export async function* readEvents(
   let sawChoice = false;
   let sawText = false;
 
-  for await (const part of isWhole ? wholeParts(copy) : streamedParts(copy, call)) {
+  for await (const part of isWhole ? wholeParts(copy) : streamedParts(copy, call, sdk)) {
     if (typeof part !== 'object' || part === null) continue;
     usage = usageOf(part) ?? usage;
     const choice = part.choices?.find?.((one) => (one?.index ?? 0) === 0);
@@ -77,14 +79,15 @@ export async function* readEvents(
   yield { kind: 'end', finish: finish === 'length' ? 'length' : 'stop', usage };
 }
 
-async function* streamedParts(response: Response, call: AbortController): AsyncGenerator<Part> {
+async function* streamedParts(response: Response, call: AbortController, sdk: OpenAI): AsyncGenerator<Part> {
   const { Stream } = await import('openai/core/streaming');
   // Its own controller: the SDK aborts the one it is given even after a good end.
   const own = new AbortController();
   const onAbort = () => own.abort(call.signal.reason);
   call.signal.addEventListener('abort', onAbort, { once: true });
   try {
-    yield* Stream.fromSSEResponse<Part>(response, own);
+    // Without its client it would write to the console.
+    yield* Stream.fromSSEResponse<Part>(response, own, sdk);
   } finally {
     call.signal.removeEventListener('abort', onAbort);
   }

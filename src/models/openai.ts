@@ -59,8 +59,7 @@ export function createOpenAiModel(options: OpenAiOptions): OpenAiModel {
     });
 
   /** The server's answer, in the richest form of the request it takes. */
-  async function ask(request: ModelRequest, signal: AbortSignal): Promise<Response> {
-    const sdk = await open();
+  async function ask(sdk: OpenAI, request: ModelRequest, signal: AbortSignal): Promise<Response> {
     let form = dialect;
     for (let tries = 1; ; tries += 1) {
       try {
@@ -86,8 +85,8 @@ export function createOpenAiModel(options: OpenAiOptions): OpenAiModel {
     else signal.addEventListener('abort', onAbort, { once: true });
     try {
       call.signal.throwIfAborted();
-      const response = await ask(request, call.signal);
-      yield* readEvents(response, call);
+      const sdk = await open();
+      yield* readEvents(await ask(sdk, request, call.signal), call, sdk);
       if (signal.aborted) throw signal.reason;
     } catch (error) {
       if (signal.aborted)
