@@ -22,7 +22,8 @@ if (major > 24 || (major === 24 && minor >= 12)) {
     );
     process.exit(1);
   }
-  const child = spawn(bundled, process.argv.slice(1), { stdio: 'inherit' });
+  // The fourth channel carries nothing: it breaks when this process is killed, and the child ends with it.
+  const child = spawn(bundled, process.argv.slice(1), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   // A terminal already sends Ctrl-C to the whole group; only signals aimed at this process are passed on.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   process.on('SIGINT', () => {});

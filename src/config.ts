@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Config, configSchema } from './config-schema.ts';
 import { KithError } from './core/errors.ts';
 
@@ -66,7 +66,14 @@ export function loadConfig({ environment = process.env, directory, overrides = {
     const list = [...new Set(problems)].map((problem) => `  - ${problem}`).join('\n');
     throw new KithError('config.invalid', `The configuration has ${problems.length} problem(s):\n${list}\nAll keys: docs/configuration.md`);
   }
-  return freeze(result.data);
+  // A path in a file is meant from the folder that holds config/, one typed by somebody from where they stand.
+  const rooted = (key: string, path: string) => (origins.get(key)?.startsWith('config/') ? resolve(dirname(directory), path) : resolve(path));
+  const { data, personalities } = result.data;
+  return freeze({
+    ...result.data,
+    data: { dir: rooted('data.dir', data.dir) },
+    personalities: { dir: rooted('personalities.dir', personalities.dir) },
+  });
 }
 
 /** `affinity.dailyCap` → `KITH_AFFINITY_DAILYCAP`. */

@@ -1,5 +1,6 @@
 import { canHear } from '../memory/visibility.ts';
 import { rating } from '../prompting/sections.ts';
+import { searchMemories } from '../retrieval/search-memories.ts';
 import { relativeAge } from '../retrieval/relative-time.ts';
 import type { Command } from './command.ts';
 
@@ -46,7 +47,7 @@ export const memory: Command = {
   async run({ call, store, recall, person, persona, place, words, language, clock }) {
     const query = call.args[0] === 'search' ? call.args.slice(1).join(' ') : '';
     if (query === '') return words.usage('/memory search Max');
-    const found = await recall.memories({
+    const found = await searchMemories({ recall }, {
       person: person.id,
       persona: persona.name,
       query,

@@ -1,0 +1,1 @@
+export { createTerminalChannel, type TerminalOptions } from './client.ts';

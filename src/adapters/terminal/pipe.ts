@@ -1,0 +1,51 @@
+import { createInterface } from 'node:readline';
+import type { Channel } from '../../core/ports/channel.ts';
+import { pipe } from './capabilities.ts';
+import type { Seat, TerminalOptions } from './client.ts';
+import { decode } from './decode.ts';
+import { encodeForPipe } from './encode.ts';
+import { CHANNEL } from './ids.ts';
+
+/** One line in, one reply line out, in order; the next line is read when the one before is wholly done. */
+export function createPipe({ input, output, diagnostics, clock, random, onEnd }: TerminalOptions, seat: Seat): Channel {
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY, terminal: false });
+  let isStopped = false;
+  let isListening = false;
+  let spoken = 0;
+
+  const write = (line: string) =>
+    new Promise<void>((resolve, reject) => output.write(`${line}\n`, (error) => (error ? reject(error) : resolve())));
+
+  return {
+    name: CHANNEL,
+    capabilities: () => pipe,
+    async listen(onIncoming) {
+      isListening = true;
+      void (async () => {
+        for await (const text of lines) {
+          if (isStopped) break;
+          const before = spoken;
+          await onIncoming(decode({ text, id: random.id(), at: clock.now() }, seat.author, seat.place));
+          // Whoever reads line by line must not wait for ever for the answer to an empty line.
+          if (spoken === before && !isStopped) await write('(nothing to answer)');
+        }
+        onEnd();
+      })().catch(() => onEnd());
+    },
+    async stop() {
+      isStopped = true;
+      lines.close();
+    },
+    paginate: (message) => [message],
+    async send(page, place) {
+      // A turn finished for an earlier run is no answer to a line of this one: it goes beside the conversation.
+      if (!isListening || place.id !== seat.place.id) {
+        if (place.id === seat.place.id) diagnostics.write(`(finished an interrupted reply: ${encodeForPipe(page)})\n`);
+      } else {
+        spoken++;
+        await write(encodeForPipe(page));
+      }
+      return { platformId: random.id() };
+    },
+  };
+}

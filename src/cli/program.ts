@@ -1,0 +1,102 @@
+import { Command, CommanderError } from 'commander';
+import { KithError } from '../core/errors.ts';
+import { type CliTools, DONE, type ExitCode, FAILED, WRONG_USE } from './tools.ts';
+
+/** Reads the arguments, runs the command they name and says how it went. Commands load only when they run. */
+export async function run(tools: CliTools, args: readonly string[], version: string): Promise<ExitCode> {
+  let code: ExitCode = DONE;
+  const runs =
+    <Args extends unknown[]>(command: (...args: Args) => Promise<ExitCode>) =>
+    async (...given: Args) => {
+      code = await command(...given);
+    };
+
+  const program = new Command('kith')
+    .description('Personas that live where people already talk.')
+    .version(version)
+    .configureOutput({ writeOut: (text) => tools.output.write(text), writeErr: (text) => tools.errors.write(text) })
+    .exitOverride()
+    .showHelpAfterError('(kith --help lists everything)');
+
+  program
+    .command('start')
+    .description('serve every configured channel; with none, talk in this terminal')
+    .action(runs(async () => (await import('./start.ts')).start(tools)));
+  program
+    .command('chat')
+    .description('talk with a persona here, or answer piped lines one by one')
+    .option('--persona <name>', 'who answers')
+    .option('--as <account>', 'who you are; the same name is the same person')
+    .option('--context <name>', 'context whose trait modifiers apply, e.g. support')
+    .action(runs(async (options: { persona?: string; as?: string; context?: string }) => (await import('./chat.ts')).chat(tools, options)));
+  program
+    .command('rehearse')
+    .description('play transcripts and check what they expect')
+    .argument('<files...>')
+    .option('--json', 'one JSON object per file')
+    .action(runs(async (files: string[], options: { json?: boolean }) => (await import('./rehearse.ts')).rehearseFiles(tools, files, options)));
+  program
+    .command('validate')
+    .description('check persona files: the ones named, or all')
+    .argument('[files...]')
+    .option('--json', 'as JSON')
+    .action(runs(async (files: string[], options: { json?: boolean }) => (await import('./validate.ts')).validate(tools, files, options)));
+
+  const persona = program.command('persona').description('the personas of this deployment');
+  persona
+    .command('list')
+    .option('--json', 'as JSON')
+    .action(runs(async (options: { json?: boolean }) => (await import('./persona.ts')).listPersonas(tools, options)));
+  persona
+    .command('info')
+    .argument('<name>')
+    .action(runs(async (name: string) => (await import('./persona.ts')).showPersona(tools, name)));
+  persona
+    .command('new')
+    .description('write a new persona file to start from')
+    .argument('<name>')
+    .option('--prompt <text>', 'its system prompt')
+    .option('--description <text>', 'who it is, in one line')
+    .option('--parent <name>', 'persona it inherits from')
+    .action(
+      runs(async (name: string, options: { prompt?: string; description?: string; parent?: string }) =>
+        (await import('./persona.ts')).newPersona(tools, name, options),
+      ),
+    );
+
+  program
+    .command('export')
+    .description('everything kept about one person, as JSON lines')
+    .requiredOption('--as <account>', 'whose, e.g. ana')
+    .option('--out <file>', 'file to write instead of standard output')
+    .action(runs(async (options: { as: string; out?: string }) => (await import('./people.ts')).exportPerson(tools, options)));
+  program
+    .command('erase')
+    .description('delete everything kept about one person')
+    .requiredOption('--as <account>', 'whose, e.g. ana')
+    .option('--yes', 'really')
+    .action(runs(async (options: { as: string; yes?: boolean }) => (await import('./people.ts')).erasePerson(tools, options)));
+  program
+    .command('bench')
+    .description('measure this machine against the targets')
+    .argument('[names...]')
+    .action(runs(async (names: string[]) => (await import('./bench.ts')).bench(tools, names)));
+  program
+    .command('doctor')
+    .description('check configuration, personas, store and model')
+    .option('--json', 'as JSON')
+    .action(runs(async (options: { json?: boolean }) => (await import('./doctor.ts')).doctor(tools, options)));
+
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USE;
+    if (error instanceof KithError) {
+      tools.errors.write(`${error.message}\n`);
+      return error.code === 'config.invalid' || error.code === 'usage.wrong' ? WRONG_USE : FAILED;
+    }
+    tools.errors.write(`Something unexpected happened: ${(error as Error)?.message ?? String(error)}\n`);
+    return FAILED;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Config } from '../config-schema.ts';
+import type { OpenApplication } from '../core/conversation/application.ts';
+import type { Persona } from '../core/personas/persona.ts';
+import type { FileProblems } from '../core/personas/registry.ts';
+import type { Channel } from '../core/ports/channel.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Log } from '../core/ports/log.ts';
+import type { Random } from '../core/ports/random.ts';
+
+export interface TerminalRequest {
+  readonly account: string;
+  readonly context?: string;
+  readonly onEnd: () => void;
+}
+
+/** Everything a command may use of the world; main.ts hands in the real one, a test its own. */
+export interface CliTools {
+  /** The package's folder: examples and templates are found from here. */
+  readonly root: string;
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  readonly errors: NodeJS.WriteStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly silentLog: Log;
+  /** @throws KithError `config.invalid` */
+  config(overrides?: Readonly<Record<string, string>>, environment?: CliTools['environment']): Config;
+  readonly openApp: OpenApplication<Config>;
+  logTo(config: Config, file: string): Log;
+  createTerminal(request: TerminalRequest): Channel;
+  loadPersonas(
+    directory: string,
+    extra?: readonly string[],
+  ): Promise<{ readonly personas: readonly Persona[]; readonly problems: readonly FileProblems[]; readonly warnings: readonly FileProblems[] }>;
+  /** Calls back once when the person or the system asks to stop. */
+  onInterrupt(callback: () => void): void;
+}
+
+/** Exit codes people script against. */
+export const DONE = 0;
+export const FAILED = 1;
+export const WRONG_USE = 2;
+export type ExitCode = typeof DONE | typeof FAILED | typeof WRONG_USE;

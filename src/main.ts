@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createTerminalChannel } from './adapters/terminal/index.ts';
+import { createApp } from './app.ts';
+import { run } from './cli/program.ts';
+import { type Environment, loadConfig } from './config.ts';
+import { loadPersonas } from './store/persona-files.ts';
+import { systemClock } from './system/clock.ts';
+import { createLog, silentLog } from './system/log.ts';
+import { systemRandom } from './system/random.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const environment: Environment = process.env;
+
+// The launcher that started us holds a channel open; when it is killed we must not go on without it.
+if (process.channel !== undefined) {
+  process.on('disconnect', () => process.exit(1));
+  process.channel.unref();
+}
+// A reader that went away is no reason for a stack trace.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+  });
+}
+
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+const code = await run(
+  {
+    root,
+    input: process.stdin,
+    output: process.stdout,
+    errors: process.stderr,
+    environment,
+    clock: systemClock,
+    random: systemRandom,
+    silentLog,
+    config: (overrides = {}, from = environment) => loadConfig({ directory: from.KITH_CONFIG_DIR ?? join(root, 'config'), environment: from, overrides }),
+    openApp: createApp,
+    logTo: (config, file) => createLog({ level: config.log.level, file }),
+    createTerminal: (request) =>
+      createTerminalChannel({
+        ...request,
+        input: process.stdin,
+        output: process.stdout,
+        diagnostics: process.stderr,
+        clock: systemClock,
+        random: systemRandom,
+        ...localeOf(environment),
+      }),
+    loadPersonas,
+    onInterrupt(callback) {
+      let isAsked = false;
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+        process.on(signal, () => {
+          // Asked twice, they mean it.
+          if (isAsked) process.exit(1);
+          isAsked = true;
+          callback();
+        });
+      }
+    },
+  },
+  process.argv.slice(2),
+  version,
+);
+process.exitCode = code;
+// A stream nobody ends (a terminal, an open pipe) must not keep a finished program.
+process.exit();
+
+function localeOf({ LC_ALL, LC_MESSAGES, LANG }: Environment): { readonly locale?: string } {
+  const locale = [LC_ALL, LC_MESSAGES, LANG].find((value) => value !== undefined && value !== '' && value !== 'C' && value !== 'POSIX');
+  return locale === undefined ? {} : { locale };
+}

@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pino, stdSerializers } from 'pino';
+import type { Log, LogFields } from '../core/ports/log.ts';
+
+export interface LogOptions {
+  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** File the events go to; absent: standard error. Standard output belongs to the conversation. */
+  readonly file?: string;
+}
+
+/** Paths that can hold a secret, wherever a caller might put them. */
+const SECRETS = ['apiKey', 'token', 'secret', 'authorization', 'password'].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+
+/** pino, as the port: an event, then its fields; errors with their causes, secrets never. */
+export function createLog({ level, file }: LogOptions): Log {
+  if (level === 'silent') return silentLog;
+  if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
+  // Written at once: a process that is killed must not take its last events with it.
+  const destination = pino.destination({ dest: file ?? 2, sync: true, mkdir: true });
+  const logger = pino({ level, base: null, redact: { paths: SECRETS, censor: '[hidden]' }, serializers: { error: stdSerializers.errWithCause } }, destination);
+  return adapt(logger);
+}
+
+export const silentLog: Log = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  child: () => silentLog,
+};
+
+interface PinoLike {
+  debug(fields: LogFields, event: string): void;
+  info(fields: LogFields, event: string): void;
+  warn(fields: LogFields, event: string): void;
+  error(fields: LogFields, event: string): void;
+  child(fields: LogFields): PinoLike;
+}
+
+function adapt(logger: PinoLike): Log {
+  return {
+    debug: (event, fields = {}) => logger.debug(fields, event),
+    info: (event, fields = {}) => logger.info(fields, event),
+    warn: (event, fields = {}) => logger.warn(fields, event),
+    error: (event, fields = {}) => logger.error(fields, event),
+    child: (fields) => adapt(logger.child(fields)),
+  };
+}
