@@ -15,6 +15,8 @@ export interface CheckedFile<Value> {
   readonly warnings: readonly Problem[];
 }
 
+const MOST_GUESSES = 50;
+
 /** Checks a file against a schema of strict objects. Unknown keys are warnings. Never throws. */
 export function checkFile<Value>(schema: z.ZodType<Value>, json: unknown): CheckedFile<Value> {
   const plain = plainJson(json);
@@ -53,7 +55,8 @@ function withoutUnknownKeys(schema: z.ZodType, file: JsonObject): readonly Probl
     const holder = reach(file, issue.path);
     const known = issue.message.split('\n');
     for (const key of issue.keys) {
-      const meant = nearestName(key, known);
+      // Guessing compares with every known key; a file of thousands of strangers is no slip of the pen.
+      const meant = warnings.length < MOST_GUESSES ? nearestName(key, known) : undefined;
       const remedy = meant === undefined ? '' : ` Did you mean ${meant}?`;
       const path = [...issue.path, key];
       warnings.push(problem(path, key, meant ?? 'a known key', `Nothing reads the key "${key}".${remedy}`));

@@ -2,7 +2,7 @@ import type { PersonaName } from '../ids.ts';
 import { describeBackground, describeRelationships } from './describe-background.ts';
 import { describeBond } from './describe-bond.ts';
 import { describeMood } from './describe-mood.ts';
-import { describeCustomTraits, describeTraits } from './describe-traits.ts';
+import { describeCustomTraits, describeTraits, isCommonTrait } from './describe-traits.ts';
 import type { Level, Persona, Traits } from './persona.ts';
 import { fillTemplate, parseTemplate, type TemplatePart, type Variables } from './templates.ts';
 
@@ -13,7 +13,7 @@ export interface CompileInput {
   readonly mood: { readonly label: string; readonly intensity: number };
   /** Named context of the place, e.g. `support`. */
   readonly context?: string;
-  /** Trait values the person prefers, 0–1. */
+  /** Trait values the person prefers, 0–1; names neither the persona nor Kith knows are passed over. */
   readonly preferences?: Traits;
   /** Values for the variables of the system prompt; `bot_name` and what the persona knows itself have defaults. */
   readonly variables: Variables;
@@ -77,7 +77,9 @@ export function compilePersona(persona: Persona, input: CompileInput): CompiledP
 function compileTraits(persona: Persona, level: Level, input: CompileInput): Traits {
   const traits: Record<string, number> = { ...persona.traits };
   for (const [name, value] of Object.entries(input.preferences ?? {})) {
-    if (Number.isFinite(value)) traits[name] = value;
+    // Its name reaches the prompt, so a trait of the person's own invention would be a way to talk to the model.
+    const isKnown = Object.hasOwn(persona.traits, name) || isCommonTrait(name);
+    if (isKnown && Number.isFinite(value)) traits[name] = value;
   }
   Object.assign(traits, own(persona.contextModifiers, input.context));
   const mood = own(persona.moods, input.mood.label);

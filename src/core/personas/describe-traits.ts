@@ -44,6 +44,11 @@ export function describeCustomTraits(
   });
 }
 
+/** Whether the name is one Kith has words for, whoever wrote it. */
+export function isCommonTrait(name: string): boolean {
+  return traitWords.has(fold(name));
+}
+
 /** 0–3 for {@link traitWords}; undefined in the unremarkable middle. */
 function bandOf(value: number): 0 | 1 | 2 | 3 | undefined {
   if (value <= 0.15) return 0;
