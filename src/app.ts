@@ -16,7 +16,7 @@ import { createOfflineVoice } from './models/offline-voice.ts';
 import { createOpenAiModel } from './models/openai.ts';
 import { createTokenCounter } from './models/tokens.ts';
 import { loadPersonas } from './store/persona-files.ts';
-import { openSqliteStore } from './store/sqlite/open.ts';
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { systemClock } from './system/clock.ts';
 import { createLog } from './system/log.ts';
 import { isProcessAlive, thisProcess } from './system/owner.ts';
@@ -34,10 +34,20 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const { clock = systemClock, random = systemRandom, channels = [] } = overrides;
   const log = overrides.log ?? createLog({ level: config.log.level });
 
-  const { personas, problems: rejected, warnings } = await loadPersonas(config.personalities.dir, overrides.personaFiles);
+  const {
+    personas,
+    problems: rejected,
+    warnings,
+  } = await loadPersonas(config.personalities.dir, overrides.personaFiles);
   for (const { file, problems } of rejected) log.error('Persona file rejected', { file, problems });
   for (const { file, problems } of warnings) log.warn('Persona file has warnings', { file, problems });
-  const registry = createRegistry({ personas, problems: rejected, fallback: overrides.persona ?? config.persona.default });
+  const registry = createRegistry({
+    personas,
+    problems: rejected,
+    fallback: overrides.persona ?? config.persona.default,
+  });
+  // Asked for now, so that a wrong default is said at the start and not to the first person who speaks.
+  log.debug('Default persona', { persona: registry.default.name, hash: registry.default.hash });
 
   if (overrides.isEphemeral !== true) mkdirSync(config.data.dir, { recursive: true, mode: 0o700 });
   const store = await openSqliteStore({
@@ -60,9 +70,17 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     tokens: createTokenCounter(),
     model,
     light,
-    breaker: createBreaker({ clock, failures: config.model.breakerFailures, coolOffMs: config.model.breakerCoolOffMs }),
+    breaker: createBreaker({
+      clock,
+      failures: config.model.breakerFailures,
+      coolOffMs: config.model.breakerCoolOffMs,
+    }),
     personas: registry,
-    recall: createRecall({ store, maxInMemory: config.retrieval.maxInMemory, maxPartitions: config.retrieval.partitions }),
+    recall: createRecall({
+      store,
+      maxInMemory: config.retrieval.maxInMemory,
+      maxPartitions: config.retrieval.partitions,
+    }),
     channel: (name) => channels.find((channel) => channel.name === name),
     rules: config,
     owner: thisProcess(),
@@ -88,7 +106,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       conversation.close();
       for (const channel of channels) await channel.stop();
       const patience = new AbortController();
-      await Promise.race([conversation.idle(), clock.sleep(config.turn.shutdownMs, patience.signal).catch(() => {})]);
+      await Promise.race([
+        conversation.idle(),
+        clock.sleep(config.turn.shutdownMs, patience.signal).catch(() => {}),
+      ]);
       patience.abort();
       // Whoever still waits for a model is called off; the turn stays open and is finished at the next start.
       stopping.abort();

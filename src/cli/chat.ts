@@ -22,22 +22,35 @@ export async function chat(tools: CliTools, options: ChatOptions): Promise<ExitC
   const config = tools.config();
   const name = options.as ?? whoami();
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-  const channel = tools.createTerminal({ account: name, onEnd: end, ...(options.context === undefined ? {} : { context: options.context }) });
-  const app = await tools.openApp(config, { channels: [channel], log: tools.logTo(config, join(config.data.dir, 'kith.log')) });
+  const channel = tools.createTerminal({
+    account: name,
+    onEnd: end,
+    ...(options.context === undefined ? {} : { context: options.context }),
+  });
+  const app = await tools.openApp(config, {
+    channels: [channel],
+    log: tools.logTo(config, join(config.data.dir, 'kith.log')),
+  });
   try {
     const wanted = options.persona === undefined ? undefined : app.parts.personas.find(options.persona);
     if (options.persona !== undefined && wanted === undefined) {
-      const known = app.parts.personas.list().map((each) => each.name).join(', ');
+      const known = app.parts.personas
+        .list()
+        .map((each) => each.name)
+        .join(', ');
       errors.write(`There is no persona "${options.persona}". There are: ${known}.\n`);
       return WRONG_USE;
     }
     for (const { file, problems } of app.rejected) {
-      errors.write(`${file} did not load: ${problems[0]?.message ?? 'see the log'} (npx kith validate shows everything)\n`);
+      errors.write(
+        `${file} did not load: ${problems[0]?.message ?? 'see the log'} (npx kith validate shows everything)\n`,
+      );
     }
     const person = await seat(app, name, wanted);
     const isScreen = tools.input.isTTY === true && output.isTTY === true;
     if (isScreen) output.write(await welcome(app, person));
-    if (!app.parts.model.answersQuestions) (isScreen ? output : errors).write(`${offlineLine(app, person)}\n`);
+    if (!app.parts.model.answersQuestions)
+      (isScreen ? output : errors).write(`${offlineLine(app, person)}\n`);
     if (isScreen) output.write('\n');
     tools.onInterrupt(end);
     await app.start();
@@ -55,7 +68,9 @@ async function seat(app: Application, name: string, wanted: Persona | undefined)
   const person = await store.people.ofAccount(account, clock.now());
   const place = placeId(`terminal:direct:${name}`);
   if (wanted === undefined || person.chosen[place] === wanted.name) return person;
-  await store.apply(`chat:${random.id()}`, [{ kind: 'person', person: person.id, chosen: { place, persona: wanted.name } }]);
+  await store.apply(`chat:${random.id()}`, [
+    { kind: 'person', person: person.id, chosen: { place, persona: wanted.name } },
+  ]);
   return store.people.ofAccount(account, clock.now());
 }
 
@@ -65,7 +80,9 @@ async function welcome(app: Application, person: Person): Promise<string> {
   const affinity = await store.affinity.get(person.id, persona.name);
   const points = affinity?.points ?? 0;
   const last = await store.messages.history(person.id, persona.name, LAST_MESSAGES);
-  const lines = last.map(({ speaker, text }) => `  ${speaker === 'user' ? 'you' : persona.displayName}: ${text}\n`);
+  const lines = last.map(
+    ({ speaker, text }) => `  ${speaker === 'user' ? 'you' : persona.displayName}: ${text}\n`,
+  );
   return [
     `\n  ${persona.displayName} · ${levelOf(points, persona.levels).name} · ${points === 1 ? '1 point' : `${points} points`}\n`,
     `  ${persona.description}\n\n`,
@@ -80,7 +97,9 @@ function offlineLine(app: Application, person: Person): string {
 }
 
 function present({ parts }: Application, person: Person): Persona {
-  const [chosen] = Object.entries(person.chosen).filter(([place]) => place.startsWith('terminal:direct:')).map(([, name]) => name);
+  const [chosen] = Object.entries(person.chosen)
+    .filter(([place]) => place.startsWith('terminal:direct:'))
+    .map(([, name]) => name);
   return (chosen === undefined ? undefined : parts.personas.find(chosen)) ?? parts.personas.default;
 }
 

@@ -11,7 +11,10 @@ interface Finding {
 }
 
 /** Checks everything an operator can get wrong, and says what to do about each. */
-export async function doctor(tools: CliTools, { json = false }: { readonly json?: boolean }): Promise<ExitCode> {
+export async function doctor(
+  tools: CliTools,
+  { json = false }: { readonly json?: boolean },
+): Promise<ExitCode> {
   const findings: Finding[] = [];
   findings.push({ what: 'node', state: 'ok', says: process.version });
   let config: Config | undefined;
@@ -19,7 +22,12 @@ export async function doctor(tools: CliTools, { json = false }: { readonly json?
     config = tools.config();
     findings.push({ what: 'config', state: 'ok', says: 'every key is valid' });
   } catch (error) {
-    findings.push({ what: 'config', state: 'FAIL', says: (error as Error).message, remedy: 'correct the keys named above' });
+    findings.push({
+      what: 'config',
+      state: 'FAIL',
+      says: (error as Error).message,
+      remedy: 'correct the keys named above',
+    });
   }
   if (config !== undefined) {
     findings.push(await personas(tools, config), await store(tools, config), await model(tools, config));
@@ -27,7 +35,9 @@ export async function doctor(tools: CliTools, { json = false }: { readonly json?
   if (json) tools.output.write(`${JSON.stringify(findings, null, 2)}\n`);
   else {
     for (const { what, state, says, remedy } of findings) {
-      tools.output.write(`${state.padEnd(4)} ${what.padEnd(8)} ${says}${remedy === undefined ? '' : `\n              → ${remedy}`}\n`);
+      tools.output.write(
+        `${state.padEnd(4)} ${what.padEnd(8)} ${says}${remedy === undefined ? '' : `\n              → ${remedy}`}\n`,
+      );
     }
   }
   return findings.some(({ state }) => state === 'FAIL') ? FAILED : DONE;
@@ -37,12 +47,26 @@ async function personas(tools: CliTools, config: Config): Promise<Finding> {
   const loaded = await tools.loadPersonas(config.personalities.dir);
   const names = loaded.personas.map((each) => each.name);
   if (!(names as string[]).includes(config.persona.default)) {
-    return { what: 'personas', state: 'FAIL', says: `the default persona "${config.persona.default}" did not load`, remedy: `set persona.default to one of: ${names.join(', ')}` };
+    return {
+      what: 'personas',
+      state: 'FAIL',
+      says: `the default persona "${config.persona.default}" did not load`,
+      remedy: `set persona.default to one of: ${names.join(', ')}`,
+    };
   }
   if (loaded.problems.length > 0) {
-    return { what: 'personas', state: 'FAIL', says: `${loaded.problems.map(({ file }) => file).join(', ')} did not load`, remedy: 'npx kith validate shows every problem' };
+    return {
+      what: 'personas',
+      state: 'FAIL',
+      says: `${loaded.problems.map(({ file }) => file).join(', ')} did not load`,
+      remedy: 'npx kith validate shows every problem',
+    };
   }
-  return { what: 'personas', state: 'ok', says: `${names.length} in ${config.personalities.dir}, ${config.persona.default} answers by default` };
+  return {
+    what: 'personas',
+    state: 'ok',
+    says: `${names.length} in ${config.personalities.dir}, ${config.persona.default} answers by default`,
+  };
 }
 
 async function store(tools: CliTools, config: Config): Promise<Finding> {
@@ -52,28 +76,51 @@ async function store(tools: CliTools, config: Config): Promise<Finding> {
     try {
       await app.parts.store.health({ integrity: true });
       const { messages = 0, people = 0 } = await app.parts.store.counts();
-      return { what: 'store', state: 'ok', says: `${file}: ${people} people, ${messages} messages, integrity ok` };
+      return {
+        what: 'store',
+        state: 'ok',
+        says: `${file}: ${people} people, ${messages} messages, integrity ok`,
+      };
     } finally {
       await app.stop();
     }
   } catch (error) {
-    return { what: 'store', state: 'FAIL', says: (error as Error).message, remedy: `check that ${config.data.dir} can be written, or set KITH_DATA_DIR` };
+    return {
+      what: 'store',
+      state: 'FAIL',
+      says: (error as Error).message,
+      remedy: `check that ${config.data.dir} can be written, or set KITH_DATA_DIR`,
+    };
   }
 }
 
 async function model(tools: CliTools, { model: settings }: Config): Promise<Finding> {
   if (settings.apiKey === '' && settings.baseUrl === '') {
-    return { what: 'model', state: 'note', says: 'none set: the offline voice answers', remedy: 'set OPENAI_API_KEY (or OPENAI_BASE_URL) and OPENAI_MODEL for a real one' };
+    return {
+      what: 'model',
+      state: 'note',
+      says: 'none set: the offline voice answers',
+      remedy: 'set OPENAI_API_KEY (or OPENAI_BASE_URL) and OPENAI_MODEL for a real one',
+    };
   }
   const app = await tools.openApp(tools.config(), { log: tools.silentLog, isEphemeral: true });
   try {
-    const request = { purpose: 'reply', messages: [{ role: 'user', content: 'Say ok.' }], maxTokens: 16 } as const;
+    const request = {
+      purpose: 'reply',
+      messages: [{ role: 'user', content: 'Say ok.' }],
+      maxTokens: 16,
+    } as const;
     const signal = AbortSignal.timeout(settings.firstTokenMs);
     for await (const event of app.parts.model.generate(request, signal)) if (event.kind === 'text') break;
     return { what: 'model', state: 'ok', says: `${settings.name} answers` };
   } catch (error) {
     const says = error instanceof KithError ? `${error.code}: ${error.message}` : (error as Error).message;
-    return { what: 'model', state: 'FAIL', says, remedy: 'check OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL' };
+    return {
+      what: 'model',
+      state: 'FAIL',
+      says,
+      remedy: 'check OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL',
+    };
   } finally {
     await app.stop();
   }

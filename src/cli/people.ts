@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { accountId, type AccountId } from '../core/ids.ts';
+import { type AccountId, accountId } from '../core/ids.ts';
 import { progress } from './progress.ts';
 import { type CliTools, DONE, type ExitCode, FAILED, WRONG_USE } from './tools.ts';
 
@@ -48,11 +48,14 @@ export async function erasePerson(tools: CliTools, { as, yes = false }: EraseOpt
     if (!yes) {
       let rows = 0;
       for await (const _ of store.exportPerson(person.id)) rows++;
-      tools.errors.write(`This deletes ${rows} rows about ${accountFrom(as)} and cannot be undone. To go on, add --yes.\n`);
+      tools.errors.write(
+        `This deletes ${rows} rows about ${accountFrom(as)} and cannot be undone. To go on, add --yes.\n`,
+      );
       return WRONG_USE;
     }
     const deleted = await store.erasePerson(person.id);
-    for (const [table, rows] of Object.entries(deleted)) if (rows > 0) tools.output.write(`${table} ${rows}\n`);
+    for (const [table, rows] of Object.entries(deleted))
+      if (rows > 0) tools.output.write(`${table} ${rows}\n`);
     tools.output.write(`Nothing is kept about ${accountFrom(as)} any more.\n`);
     return DONE;
   } finally {

@@ -10,22 +10,33 @@ interface Printed {
 export async function listPersonas(tools: CliTools, { json = false }: Printed): Promise<ExitCode> {
   const { personas, problems } = await tools.loadPersonas(tools.config().personalities.dir);
   if (json) {
-    const rows = personas.map(({ name, displayName, description, hash }) => ({ name, displayName, description, hash }));
+    const rows = personas.map(({ name, displayName, description, hash }) => ({
+      name,
+      displayName,
+      description,
+      hash,
+    }));
     tools.output.write(`${JSON.stringify(rows, null, 2)}\n`);
   } else {
     const width = Math.max(0, ...personas.map(({ name }) => name.length));
-    for (const { name, description } of personas) tools.output.write(`${name.padEnd(width)}  ${description}\n`);
+    for (const { name, description } of personas)
+      tools.output.write(`${name.padEnd(width)}  ${description}\n`);
   }
-  for (const { file, problems: found } of problems) tools.errors.write(`${file} did not load: ${found.length} problem(s); npx kith validate shows them\n`);
+  for (const { file, problems: found } of problems)
+    tools.errors.write(`${file} did not load: ${found.length} problem(s); npx kith validate shows them\n`);
   return problems.length === 0 ? DONE : FAILED;
 }
 
 /** The persona as it is used: parents and components merged, defaults filled in. */
 export async function showPersona(tools: CliTools, name: string): Promise<ExitCode> {
   const { personas } = await tools.loadPersonas(tools.config().personalities.dir);
-  const persona = personas.find((each) => each.name === name) ?? personas.find((each) => each.displayName.toLowerCase() === name.toLowerCase());
+  const persona =
+    personas.find((each) => each.name === name) ??
+    personas.find((each) => each.displayName.toLowerCase() === name.toLowerCase());
   if (persona === undefined) {
-    tools.errors.write(`There is no persona "${name}". There are: ${personas.map((each) => each.name).join(', ')}.\n`);
+    tools.errors.write(
+      `There is no persona "${name}". There are: ${personas.map((each) => each.name).join(', ')}.\n`,
+    );
     return FAILED;
   }
   tools.output.write(`${JSON.stringify(persona, null, 2)}\n`);
@@ -68,23 +79,32 @@ export async function newPersona(tools: CliTools, name: string, given: NewPerson
     await writeFile(path, `${JSON.stringify(file, null, 2)}\n`, { flag: 'wx' });
   } catch (error) {
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    tools.errors.write(isThere ? `${path} exists already; choose another name.\n` : `${path} could not be written: ${(error as Error).message}\n`);
+    tools.errors.write(
+      isThere
+        ? `${path} exists already; choose another name.\n`
+        : `${path} could not be written: ${(error as Error).message}\n`,
+    );
     return FAILED;
   }
-  tools.output.write(`${path} is written. Try it:  npx kith chat --persona ${name}\nHow to go on: docs/writing-a-persona.md\n`);
+  tools.output.write(
+    `${path} is written. Try it:  npx kith chat --persona ${name}\nHow to go on: docs/writing-a-persona.md\n`,
+  );
   return DONE;
 }
 
 async function ask(name: string): Promise<NewPersona | undefined> {
   const { cancel, intro, isCancel, text } = await import('@clack/prompts');
   intro(`A new persona: ${name}`);
-  const description = await text({ message: 'In one line, who are they?', placeholder: 'A lighthouse keeper who writes letters to ships' });
-  if (isCancel(description)) return cancel('Nothing was written.'), undefined;
+  const description = await text({
+    message: 'In one line, who are they?',
+    placeholder: 'A lighthouse keeper who writes letters to ships',
+  });
+  if (isCancel(description)) return (cancel('Nothing was written.'), undefined);
   const prompt = await text({
     message: 'What should they know about themselves? (second person: "You are …")',
     placeholder: `You are ${name}. You …`,
     validate: (value) => ((value ?? '').trim() === '' ? 'One sentence is enough to begin with.' : undefined),
   });
-  if (isCancel(prompt)) return cancel('Nothing was written.'), undefined;
+  if (isCancel(prompt)) return (cancel('Nothing was written.'), undefined);
   return { description, prompt };
 }

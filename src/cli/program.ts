@@ -14,7 +14,10 @@ export async function run(tools: CliTools, args: readonly string[], version: str
   const program = new Command('kith')
     .description('Personas that live where people already talk.')
     .version(version)
-    .configureOutput({ writeOut: (text) => tools.output.write(text), writeErr: (text) => tools.errors.write(text) })
+    .configureOutput({
+      writeOut: (text) => tools.output.write(text),
+      writeErr: (text) => tools.errors.write(text),
+    })
     .exitOverride()
     .showHelpAfterError('(kith --help lists everything)');
 
@@ -28,25 +31,41 @@ export async function run(tools: CliTools, args: readonly string[], version: str
     .option('--persona <name>', 'who answers')
     .option('--as <account>', 'who you are; the same name is the same person')
     .option('--context <name>', 'context whose trait modifiers apply, e.g. support')
-    .action(runs(async (options: { persona?: string; as?: string; context?: string }) => (await import('./chat.ts')).chat(tools, options)));
+    .action(
+      runs(async (options: { persona?: string; as?: string; context?: string }) =>
+        (await import('./chat.ts')).chat(tools, options),
+      ),
+    );
   program
     .command('rehearse')
     .description('play transcripts and check what they expect')
     .argument('<files...>')
     .option('--json', 'one JSON object per file')
-    .action(runs(async (files: string[], options: { json?: boolean }) => (await import('./rehearse.ts')).rehearseFiles(tools, files, options)));
+    .action(
+      runs(async (files: string[], options: { json?: boolean }) =>
+        (await import('./rehearse.ts')).rehearseFiles(tools, files, options),
+      ),
+    );
   program
     .command('validate')
     .description('check persona files: the ones named, or all')
     .argument('[files...]')
     .option('--json', 'as JSON')
-    .action(runs(async (files: string[], options: { json?: boolean }) => (await import('./validate.ts')).validate(tools, files, options)));
+    .action(
+      runs(async (files: string[], options: { json?: boolean }) =>
+        (await import('./validate.ts')).validate(tools, files, options),
+      ),
+    );
 
   const persona = program.command('persona').description('the personas of this deployment');
   persona
     .command('list')
     .option('--json', 'as JSON')
-    .action(runs(async (options: { json?: boolean }) => (await import('./persona.ts')).listPersonas(tools, options)));
+    .action(
+      runs(async (options: { json?: boolean }) =>
+        (await import('./persona.ts')).listPersonas(tools, options),
+      ),
+    );
   persona
     .command('info')
     .argument('<name>')
@@ -69,13 +88,21 @@ export async function run(tools: CliTools, args: readonly string[], version: str
     .description('everything kept about one person, as JSON lines')
     .requiredOption('--as <account>', 'whose, e.g. ana')
     .option('--out <file>', 'file to write instead of standard output')
-    .action(runs(async (options: { as: string; out?: string }) => (await import('./people.ts')).exportPerson(tools, options)));
+    .action(
+      runs(async (options: { as: string; out?: string }) =>
+        (await import('./people.ts')).exportPerson(tools, options),
+      ),
+    );
   program
     .command('erase')
     .description('delete everything kept about one person')
     .requiredOption('--as <account>', 'whose, e.g. ana')
     .option('--yes', 'really')
-    .action(runs(async (options: { as: string; yes?: boolean }) => (await import('./people.ts')).erasePerson(tools, options)));
+    .action(
+      runs(async (options: { as: string; yes?: boolean }) =>
+        (await import('./people.ts')).erasePerson(tools, options),
+      ),
+    );
   program
     .command('bench')
     .description('measure this machine against the targets')
@@ -85,7 +112,9 @@ export async function run(tools: CliTools, args: readonly string[], version: str
     .command('doctor')
     .description('check configuration, personas, store and model')
     .option('--json', 'as JSON')
-    .action(runs(async (options: { json?: boolean }) => (await import('./doctor.ts')).doctor(tools, options)));
+    .action(
+      runs(async (options: { json?: boolean }) => (await import('./doctor.ts')).doctor(tools, options)),
+    );
 
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -32,7 +32,11 @@ export interface CliTools {
   loadPersonas(
     directory: string,
     extra?: readonly string[],
-  ): Promise<{ readonly personas: readonly Persona[]; readonly problems: readonly FileProblems[]; readonly warnings: readonly FileProblems[] }>;
+  ): Promise<{
+    readonly personas: readonly Persona[];
+    readonly problems: readonly FileProblems[];
+    readonly warnings: readonly FileProblems[];
+  }>;
   /** Calls back once when the person or the system asks to stop. */
   onInterrupt(callback: () => void): void;
 }

@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type Component, parseComponent } from '../core/personas/component.ts';
 import type { PersonaDefinition } from '../core/personas/definition.ts';
 import { parsePersona } from '../core/personas/parse-persona.ts';
@@ -24,19 +24,32 @@ const COMPONENTS = 'components';
 /**
  * Reads every `*.json` of a folder, and the trait sets in its `components/`. Never writes. A file that is no
  * good is named and the rest load; a folder that is not there is a problem, not a throw.
+ * `extra` files are read beside it and are named by their whole path; one takes the place of the folder's persona of
+ * the same name.
  */
-export async function loadPersonas(directory: string): Promise<LoadedPersonas> {
+export async function loadPersonas(
+  directory: string,
+  extra: readonly string[] = [],
+): Promise<LoadedPersonas> {
   const found = new Map<string, { problems: Problem[]; warnings: Problem[] }>();
   const about = (file: string) => {
     const entry = found.get(file) ?? { problems: [], warnings: [] };
     found.set(file, entry);
     return entry;
   };
-  const [componentFiles, personaFiles] = await Promise.all([
+  const paths = new Set(extra.map((path) => resolve(path)));
+  const [componentFiles, folderFiles, extraFiles] = await Promise.all([
     readFolder(join(directory, COMPONENTS)),
     readFolder(directory),
+    Promise.all(
+      [...paths].map(async (path) => ({ ...(await readJson(dirname(path), basename(path))), file: path })),
+    ),
   ]);
-  if (personaFiles === undefined) {
+  const personaFiles = [
+    ...extraFiles,
+    ...(folderFiles ?? []).filter(({ file }) => !paths.has(resolve(directory, file))),
+  ];
+  if (folderFiles === undefined) {
     about(directory).problems.push(problem('', directory, 'a readable folder of persona files'));
   }
 
@@ -58,7 +71,7 @@ export async function loadPersonas(directory: string): Promise<LoadedPersonas> {
   const definitions: PersonaDefinition[] = [];
   const fileOf = new Map<string, string>();
   const broken = new Set<string>();
-  for (const { file, json, fault } of personaFiles ?? []) {
+  for (const { file, json, fault } of personaFiles) {
     const { definition, errors, warnings } =
       fault === undefined ? parsePersona(json) : { definition: undefined, errors: [fault], warnings: [] };
     about(file).problems.push(...errors);
@@ -71,7 +84,7 @@ export async function loadPersonas(directory: string): Promise<LoadedPersonas> {
     const folded = definition.name.toLowerCase();
     const taken = fileOf.get(folded);
     if (taken !== undefined) {
-      about(file).problems.push(duplicate(definition.name, taken));
+      if (!paths.has(taken)) about(file).problems.push(duplicate(definition.name, taken));
       continue;
     }
     fileOf.set(folded, file);

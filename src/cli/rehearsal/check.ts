@@ -1,11 +1,16 @@
 import type { Application } from '../../core/conversation/application.ts';
-import { renderFact } from '../../core/memory/fact-label.ts';
 import type { AccountId } from '../../core/ids.ts';
+import { renderFact } from '../../core/memory/fact-label.ts';
 import type { Outgoing, Place } from '../../core/message.ts';
 
 /** Whether what was heard fits a `<` pattern: `*` is anything, `/…/` a regular expression, `-` silence. */
-export function matches(pattern: string, heard: readonly Outgoing[]): true | { expected: string; actual: string } {
-  const actual = heard.map((answer) => (answer.notice === undefined ? answer.text : `${answer.text}\n${answer.notice}`)).join('\n');
+export function matches(
+  pattern: string,
+  heard: readonly Outgoing[],
+): true | { expected: string; actual: string } {
+  const actual = heard
+    .map((answer) => (answer.notice === undefined ? answer.text : `${answer.text}\n${answer.notice}`))
+    .join('\n');
   const failed = { expected: pattern, actual: heard.length === 0 ? 'no reply' : actual };
   if (pattern === '-') return heard.length === 0 ? true : { ...failed, expected: 'no reply' };
   if (heard.length === 0) return failed;
@@ -31,7 +36,10 @@ export interface StateQuestion {
  * What an `=` line wants and what is there, written alike so that they compare as text. State is that of the last
  * speaker with whoever answers them where they spoke.
  */
-export async function readState(words: readonly string[], question: StateQuestion): Promise<readonly [wanted: string, actual: string]> {
+export async function readState(
+  words: readonly string[],
+  question: StateQuestion,
+): Promise<readonly [wanted: string, actual: string]> {
   const { app, place } = question;
   const { store, personas } = app.parts;
   const person = await store.people.ofAccount(question.person, question.now);
@@ -56,7 +64,9 @@ export async function readState(words: readonly string[], question: StateQuestio
     }
     case 'fact': {
       const [path = '', ...rest] = values;
-      const fact = (await store.facts.ofPerson(person.id)).find((each) => `${each.category}/${each.key}` === path);
+      const fact = (await store.facts.ofPerson(person.id)).find(
+        (each) => `${each.category}/${each.key}` === path,
+      );
       if (fact === undefined) return [wanted, `no fact ${path}`];
       const plain = typeof fact.value === 'string' ? fact.value : JSON.stringify(fact.value);
       const spoken = [plain, renderFact(fact, 'en').text, renderFact(fact, 'es').text];
@@ -66,7 +76,9 @@ export async function readState(words: readonly string[], question: StateQuestio
     }
     case 'no': {
       const path = values[1] ?? '';
-      const fact = (await store.facts.ofPerson(person.id)).find((each) => `${each.category}/${each.key}` === path);
+      const fact = (await store.facts.ofPerson(person.id)).find(
+        (each) => `${each.category}/${each.key}` === path,
+      );
       return [wanted, fact === undefined ? wanted : `fact ${path} ${renderFact(fact, 'en').text}`];
     }
     case 'facts':

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Application } from '../../core/conversation/application.ts';
 import type { Outgoing } from '../../core/message.ts';
@@ -14,7 +15,12 @@ export interface Rehearsal {
   /** Checks made: replies, states and prompts. */
   readonly checks: number;
   /** The first line that did not hold, or the lines that could not be read. */
-  readonly failures: readonly { readonly line: number; readonly source: string; readonly expected: string; readonly actual: string }[];
+  readonly failures: readonly {
+    readonly line: number;
+    readonly source: string;
+    readonly expected: string;
+    readonly actual: string;
+  }[];
 }
 
 interface Scene {
@@ -32,13 +38,24 @@ interface Scene {
 export async function rehearse(tools: CliTools, content: string, file: string): Promise<Rehearsal> {
   const { transcript, errors } = parseTranscript(content);
   if (errors.length > 0) {
-    return { checks: 0, failures: errors.map(({ line, source, expected }) => ({ line, source, expected, actual: 'not in the grammar' })) };
+    return {
+      checks: 0,
+      failures: errors.map(({ line, source, expected }) => ({
+        line,
+        source,
+        expected,
+        actual: 'not in the grammar',
+      })),
+    };
   }
   const scripted = createScriptedModel();
   // What the machine happens to have configured must not change a rehearsal, except for the model it asks for.
-  const config = tools.config(transcript.settings, transcript.model === 'live' ? tools.environment : quiet(tools.environment));
+  const config = tools.config(
+    transcript.settings,
+    transcript.model === 'live' ? tools.environment : quiet(tools.environment),
+  );
   const ownFile = transcript.persona === undefined ? undefined : personaFile(transcript.persona, file);
-  const persona = ownFile === undefined ? transcript.persona : (await nameIn(tools, ownFile));
+  const persona = ownFile === undefined ? transcript.persona : await nameIn(ownFile);
 
   let now = transcript.startsAt;
   let ids = 0;
@@ -108,7 +125,10 @@ export async function rehearse(tools: CliTools, content: string, file: string): 
       case 'prompt': {
         const prompt = watched?.lastPrompt() ?? '';
         if (prompt.includes(step.text) === step.isWanted) return true;
-        return { expected: `a prompt that ${step.isWanted ? 'has' : 'lacks'} "${step.text}"`, actual: prompt === '' ? 'no prompt yet' : prompt };
+        return {
+          expected: `a prompt that ${step.isWanted ? 'has' : 'lacks'} "${step.text}"`,
+          actual: prompt === '' ? 'no prompt yet' : prompt,
+        };
       }
     }
   }
@@ -122,7 +142,9 @@ export async function rehearse(tools: CliTools, content: string, file: string): 
 
 /** The environment without the names that choose a model. */
 function quiet(environment: CliTools['environment']): CliTools['environment'] {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(OPENAI_|EMBEDDING_|KITH_MODEL_)/.test(name)));
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/^(OPENAI_|EMBEDDING_|KITH_MODEL_)/.test(name)),
+  );
 }
 
 /** The path, when the transcript names a file: beside the transcript, or from where we stand. */
@@ -133,7 +155,8 @@ function personaFile(persona: string, transcript: string): string | undefined {
   return existsSync(beside) ? beside : resolve(persona);
 }
 
-async function nameIn(tools: CliTools, file: string): Promise<string | undefined> {
-  const { personas } = await tools.loadPersonas(tools.config().personalities.dir, [file]);
-  return personas.at(-1)?.name;
+/** The name a persona file gives; whatever else is wrong with it is said when it is loaded. */
+async function nameIn(file: string): Promise<string> {
+  const { name } = JSON.parse(await readFile(file, 'utf8')) as { name?: unknown };
+  return String(name);
 }

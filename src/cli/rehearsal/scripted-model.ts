@@ -26,7 +26,8 @@ export function createScriptedModel(): ScriptedModel {
       queues.set(purpose, [...(queues.get(purpose) ?? []), answer]);
     },
     async *generate({ purpose }): AsyncGenerator<ModelEvent, void, undefined> {
-      const [answer = { kind: 'text', text: NOTHING[purpose] } as const, ...later] = queues.get(purpose) ?? [];
+      const [answer = { kind: 'text', text: NOTHING[purpose] } as const, ...later] =
+        queues.get(purpose) ?? [];
       queues.set(purpose, later);
       if (answer.kind === 'error') throw failure(answer.error);
       if (answer.text !== '') yield { kind: 'text', text: answer.text };
@@ -64,5 +65,7 @@ export function watch(inner: LanguageModel): WatchedModel {
 function failure(error: number | 'timeout' | 'cut'): KithError {
   if (error === 'timeout') return new KithError('model.timeout', 'The script lets the call time out.');
   if (error === 'cut') return new KithError('model.cut', 'The script cuts the call.');
-  return new KithError('model.http', `The script answers with status ${error}.`, { details: { status: error } });
+  return new KithError('model.http', `The script answers with status ${error}.`, {
+    details: { status: error },
+  });
 }

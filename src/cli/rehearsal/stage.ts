@@ -18,7 +18,13 @@ const CAPABILITIES: Capabilities = {
 
 export interface Stage extends Channel {
   /** A line of the transcript as the event a platform would bring. Lines are spoken to the persona. */
-  line(said: { readonly account: string; readonly place: string; readonly text: string; readonly id: string; readonly at: number }): IncomingMessage;
+  line(said: {
+    readonly account: string;
+    readonly place: string;
+    readonly text: string;
+    readonly id: string;
+    readonly at: number;
+  }): IncomingMessage;
   /** What was answered since the last look. */
   heard(): readonly Outgoing[];
 }
@@ -57,7 +63,11 @@ export function createStage(): Stage {
 
 export function placeOf(account: string, place: string): Place {
   if (place === '') return { id: placeId(`${CHANNEL}:direct:${account}`), channel: CHANNEL, audience: 'one' };
-  return { id: placeId(`${CHANNEL}:${place}`), channel: CHANNEL, audience: place.startsWith('#') ? 'everyone' : 'members' };
+  return {
+    id: placeId(`${CHANNEL}:${place}`),
+    channel: CHANNEL,
+    audience: place.startsWith('#') ? 'everyone' : 'members',
+  };
 }
 
 export const accountOf = (account: string) => accountId(`${CHANNEL}:${account}`);

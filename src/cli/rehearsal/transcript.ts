@@ -33,10 +33,19 @@ export interface TranscriptError {
 
 const PURPOSES: readonly Purpose[] = ['reply', 'mood', 'facts', 'episode', 'summary'];
 const DEFAULT_START = Date.parse('2026-01-01T12:00:00Z');
-const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
 
 /** Reads a transcript. Every line that is not in the grammar is reported; the rest is read all the same. */
-export function parseTranscript(content: string): { readonly transcript: Transcript; readonly errors: readonly TranscriptError[] } {
+export function parseTranscript(content: string): {
+  readonly transcript: Transcript;
+  readonly errors: readonly TranscriptError[];
+} {
   const settings: Record<string, string> = {};
   const steps: Step[] = [];
   const errors: TranscriptError[] = [];
@@ -52,12 +61,20 @@ export function parseTranscript(content: string): { readonly transcript: Transcr
       const source = raw.trim();
       const line = index + 1;
       const wrong = (expected: string) => errors.push({ line, source, expected });
-      const add = (step: Step | undefined, expected: string) => (step === undefined ? wrong(expected) : steps.push(step));
+      const add = (step: Step | undefined, expected: string) =>
+        step === undefined ? wrong(expected) : steps.push(step);
       if (source === '' || source.startsWith('#')) return;
 
       const said = /^(?:([^\s<>=?~+@]\S*?)(?:\s+([#!]\S+))?)?>(?:\s(.*))?$/.exec(raw.trimStart());
       if (said !== null) {
-        steps.push({ kind: 'say', line, source, account: said[1] ?? 'user', place: said[2] ?? '', text: said[3] ?? '' });
+        steps.push({
+          kind: 'say',
+          line,
+          source,
+          account: said[1] ?? 'user',
+          place: said[2] ?? '',
+          text: said[3] ?? '',
+        });
         return;
       }
       const [word = ''] = source.split(/\s/, 1);
@@ -91,7 +108,10 @@ export function parseTranscript(content: string): { readonly transcript: Transcr
         case '~': {
           const [purpose = ''] = rest.split(/\s/, 1);
           const step = script(line, source, purpose, rest.slice(purpose.length).trim());
-          facts = step?.kind === 'script' && step.purpose === 'facts' && step.answer.kind === 'text' ? factsIn(step.answer.text) : undefined;
+          facts =
+            step?.kind === 'script' && step.purpose === 'facts' && step.answer.kind === 'text'
+              ? factsIn(step.answer.text)
+              : undefined;
           add(step, `~ ${PURPOSES.join('|')} ANSWER, raw TEXT, or error 429|timeout|cut`);
           return;
         }
@@ -109,7 +129,8 @@ export function parseTranscript(content: string): { readonly transcript: Transcr
         case '<': {
           const last = steps.at(-1);
           // Several lines in a row are one reply of several lines.
-          if (last?.kind === 'reply' && last.line === line - 1) steps[steps.length - 1] = { ...last, line, pattern: `${last.pattern}\n${rest}` };
+          if (last?.kind === 'reply' && last.line === line - 1)
+            steps[steps.length - 1] = { ...last, line, pattern: `${last.pattern}\n${rest}` };
           else steps.push({ kind: 'reply', line, source, pattern: rest });
           return;
         }
@@ -127,12 +148,21 @@ export function parseTranscript(content: string): { readonly transcript: Transcr
           wrong('persona, set, model, clock, @, ~, +, >, <, =, ? or # comment');
       }
     });
-  return { transcript: { ...(persona === undefined ? {} : { persona }), settings, model, startsAt, steps }, errors };
+  return {
+    transcript: { ...(persona === undefined ? {} : { persona }), settings, model, startsAt, steps },
+    errors,
+  };
 }
 
 function jump(line: number, source: string, rest: string): Step | undefined {
   const parts = [...rest.matchAll(/(\d+(?:\.\d+)?)\s*([smhdw])/g)];
-  if (rest.startsWith('+') && parts.map((part) => part[0]).join('').replace(/\s/g, '') === rest.slice(1).replace(/\s/g, '')) {
+  if (
+    rest.startsWith('+') &&
+    parts
+      .map((part) => part[0])
+      .join('')
+      .replace(/\s/g, '') === rest.slice(1).replace(/\s/g, '')
+  ) {
     const byMs = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit!]!, 0);
     return { kind: 'jump', line, source, byMs };
   }
@@ -143,7 +173,9 @@ function jump(line: number, source: string, rest: string): Step | undefined {
 function script(line: number, source: string, purpose: string, rest: string): Step | undefined {
   if (!PURPOSES.includes(purpose as Purpose)) return undefined;
   const answer = readAnswer(purpose as Purpose, rest);
-  return answer === undefined ? undefined : { kind: 'script', line, source, purpose: purpose as Purpose, answer };
+  return answer === undefined
+    ? undefined
+    : { kind: 'script', line, source, purpose: purpose as Purpose, answer };
 }
 
 function readAnswer(purpose: Purpose, rest: string): ScriptedAnswer | undefined {
@@ -159,7 +191,9 @@ function readAnswer(purpose: Purpose, rest: string): ScriptedAnswer | undefined 
       return { kind: 'text', text: rest };
     case 'mood': {
       const found = /^(\S+)(?:\s+([\d.]+))?$/.exec(rest);
-      return found === null ? undefined : value({ mood: found[1], intensity: found[2] === undefined ? null : Number(found[2]) });
+      return found === null
+        ? undefined
+        : value({ mood: found[1], intensity: found[2] === undefined ? null : Number(found[2]) });
     }
     case 'facts': {
       const fact = readFact(rest);
@@ -167,7 +201,9 @@ function readAnswer(purpose: Purpose, rest: string): ScriptedAnswer | undefined 
     }
     case 'episode': {
       const found = /^([\d.]+)\s+(.+)$/.exec(rest);
-      return found === null ? undefined : value({ episode: { importance: Number(found[1]), title: found[2] } });
+      return found === null
+        ? undefined
+        : value({ episode: { importance: Number(found[1]), title: found[2] } });
     }
     case 'summary':
       return value({ summary: rest });
@@ -178,7 +214,12 @@ function readAnswer(purpose: Purpose, rest: string): ScriptedAnswer | undefined 
 function readFact(text: string): Record<string, unknown> | undefined {
   const found = /^([^\s/]+)\/(\S+)\s+(.+?)(?:\s+(0(?:\.\d+)?|1(?:\.0+)?|\.\d+))?$/.exec(text);
   if (found === null) return undefined;
-  return { category: found[1], key: found[2], value: found[3], ...(found[4] === undefined ? {} : { confidence: Number(found[4]) }) };
+  return {
+    category: found[1],
+    key: found[2],
+    value: found[3],
+    ...(found[4] === undefined ? {} : { confidence: Number(found[4]) }),
+  };
 }
 
 function factsIn(text: string): Record<string, unknown>[] | undefined {

@@ -25,7 +25,9 @@ export const affinity: Command = {
 /** The level's name, with its title in the reader's language where the author gave one. */
 export function levelName(level: Level, language: CommandContext['language']): string {
   const title = level.title?.[language];
-  return title === undefined || title.toLowerCase() === level.name.toLowerCase() ? level.name : `${title} (${level.name})`;
+  return title === undefined || title.toLowerCase() === level.name.toLowerCase()
+    ? level.name
+    : `${title} (${level.name})`;
 }
 
 async function glance({ store, person, persona, words, language, clock }: CommandContext): Promise<string> {
@@ -42,13 +44,24 @@ async function glance({ store, person, persona, words, language, clock }: Comman
     next === undefined
       ? `${'▰'.repeat(BAR)} ${words.highestLevel}`
       : `${bar} ${words.toNext(next.min - points, levelName(next, language))}`,
-    ...(last === undefined ? [] : [words.lastChange(signed(last.delta), causeOf(last, words), relativeAge(last.at, clock.now(), language))]),
+    ...(last === undefined
+      ? []
+      : [
+          words.lastChange(
+            signed(last.delta),
+            causeOf(last, words),
+            relativeAge(last.at, clock.now(), language),
+          ),
+        ]),
   ].join('\n');
 }
 
 async function ledger(context: CommandContext, page: number): Promise<string> {
   const { store, person, persona, words, language, clock } = context;
-  const rows = await store.affinity.ledger(person.id, persona.name, { limit: PAGE + 1, offset: (page - 1) * PAGE });
+  const rows = await store.affinity.ledger(person.id, persona.name, {
+    limit: PAGE + 1,
+    offset: (page - 1) * PAGE,
+  });
   if (rows.length === 0) return words.nothingYet(persona.displayName);
   const lines = rows.slice(0, PAGE).map((row) => {
     const age = relativeAge(row.at, clock.now(), language);
@@ -65,12 +78,31 @@ async function add(context: CommandContext): Promise<string> {
   if (author.role !== 'admin') return words.onlyAdmins('affinity add');
   const delta = Number(call.args[1]);
   if (!Number.isInteger(delta) || Math.abs(delta) > 1_000_000) return words.usage('/affinity add 5 positive');
-  await store.apply(`command:${eventId}`, [givenPoints({ persona, person: person.id, delta, cause: call.args[2] ?? 'positive', at: clock.now(), id: random.id() })]);
+  await store.apply(`command:${eventId}`, [
+    givenPoints({
+      persona,
+      person: person.id,
+      delta,
+      cause: call.args[2] ?? 'positive',
+      at: clock.now(),
+      id: random.id(),
+    }),
+  ]);
   await cache.delete(affinityKey({ person: person.id, persona: persona.name }));
   return glance(context);
 }
 
-function givenPoints({ persona, ...given }: { persona: Persona; person: CommandContext['person']['id']; delta: number; cause: string; at: number; id: string }) {
+function givenPoints({
+  persona,
+  ...given
+}: {
+  persona: Persona;
+  person: CommandContext['person']['id'];
+  delta: number;
+  cause: string;
+  at: number;
+  id: string;
+}) {
   return {
     kind: 'affinity' as const,
     ...given,
@@ -83,4 +115,5 @@ function givenPoints({ persona, ...given }: { persona: Persona; person: CommandC
 
 const signed = (delta: number): string => (delta > 0 ? `+${delta}` : delta < 0 ? `−${-delta}` : '±0');
 
-const causeOf = (event: AffinityEvent, words: CommandContext['words']): string => words.causes[event.cause] ?? event.cause;
+const causeOf = (event: AffinityEvent, words: CommandContext['words']): string =>
+  words.causes[event.cause] ?? event.cause;

@@ -4,8 +4,8 @@ import { canHear } from '../memory/visibility.ts';
 import { factsKey } from '../people/keys.ts';
 import type { Change } from '../ports/changes.ts';
 import type { Fact } from '../ports/records.ts';
-import { words as stems } from '../retrieval/words.ts';
 import { relativeAge } from '../retrieval/relative-time.ts';
+import { words as stems } from '../retrieval/words.ts';
 import type { Command, CommandContext } from './command.ts';
 
 export const facts: Command = {
@@ -18,7 +18,9 @@ export const facts: Command = {
     if (call.args[0] === 'past') {
       const past = (await store.facts.past(person.id)).filter((fact) => canHear(fact.venue, context.place));
       if (past.length === 0) return words.noFacts;
-      const lines = past.slice(0, 50).map((fact) => `- ${render(fact, context)} · ${relativeAge(fact.endedAt, clock.now(), language)}`);
+      const lines = past
+        .slice(0, 50)
+        .map((fact) => `- ${render(fact, context)} · ${relativeAge(fact.endedAt, clock.now(), language)}`);
       return [words.pastFactsTitle, ...lines].join('\n');
     }
     const known = await audible(context);
@@ -38,12 +40,16 @@ export const remember: Command = {
   role: 'member',
   async run(context) {
     const { call, words, person, store, cache, eventId } = context;
-    if (call.rest === '') return words.usage('/remember my dog is called Max · /remember preferences/language spanish');
+    if (call.rest === '')
+      return words.usage('/remember my dog is called Max · /remember preferences/language spanish');
     if (!person.isRemembered) return words.memoryIsOff;
     const found = read(call.rest);
     if (found.length === 0) return words.notRemembered;
     const kept = found.map((fact) => told(fact, context));
-    await store.apply(`command:${eventId}`, kept.map((fact): Change => ({ kind: 'fact', fact })));
+    await store.apply(
+      `command:${eventId}`,
+      kept.map((fact): Change => ({ kind: 'fact', fact })),
+    );
     await cache.delete(factsKey({ person: person.id }));
     return words.remembered(kept.map((fact) => render(fact, context)).join(', '));
   },
@@ -66,7 +72,16 @@ export const forget: Command = {
     if (meant.length === 0) return words.nothingToForget(call.rest.slice(0, 60));
     await store.apply(
       `command:${eventId}`,
-      meant.map(({ category, key }): Change => ({ kind: 'fact.end', person: person.id, category, key, because: 'forgotten', at: clock.now() })),
+      meant.map(
+        ({ category, key }): Change => ({
+          kind: 'fact.end',
+          person: person.id,
+          category,
+          key,
+          because: 'forgotten',
+          at: clock.now(),
+        }),
+      ),
     );
     await cache.delete(factsKey({ person: person.id }));
     return words.forgot(meant.map((fact) => render(fact, context)).join(', '));
@@ -82,7 +97,9 @@ function read(text: string): readonly FoundFact[] {
   const exact = /^([\p{L}_]{2,40})\/([\p{L}\p{N}_]{1,60})\s*[= ]\s*(.+)$/u.exec(text);
   if (exact !== null) {
     const [, category = '', key = '', value = ''] = exact;
-    return isStorable(value) ? [{ category: category.toLowerCase(), key: key.toLowerCase(), value, confidence: 0.9 }] : [];
+    return isStorable(value)
+      ? [{ category: category.toLowerCase(), key: key.toLowerCase(), value, confidence: 0.9 }]
+      : [];
   }
   const found = findFacts(text).filter((fact) => fact.ends !== true);
   if (found.length > 0) return found.map((fact) => ({ ...fact, confidence: Math.max(fact.confidence, 0.9) }));
@@ -104,7 +121,11 @@ function told(found: FoundFact, { random, person, persona, place, clock }: Comma
     source: 'command',
     persona: persona.name,
     isShareable: persona.memory.shareable,
-    venue: { place: place.id, audience: place.audience, ...(place.community === undefined ? {} : { community: place.community }) },
+    venue: {
+      place: place.id,
+      audience: place.audience,
+      ...(place.community === undefined ? {} : { community: place.community }),
+    },
   };
 }
 

@@ -10,7 +10,10 @@ export function helpFor(commands: () => readonly Command[]): Command {
     async run({ words, language, author }) {
       const lines = commands()
         .filter((command) => command.role === 'member' || author.role === 'admin')
-        .map((command) => `- \`/${command.name}${command.usage === '' ? '' : ` ${command.usage}`}\`: ${command.summary[language]}`);
+        .map(
+          (command) =>
+            `- \`/${command.name}${command.usage === '' ? '' : ` ${command.usage}`}\`: ${command.summary[language]}`,
+        );
       return [words.helpTitle, ...lines].join('\n');
     },
   };

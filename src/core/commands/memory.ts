@@ -1,7 +1,7 @@
 import { canHear } from '../memory/visibility.ts';
 import { rating } from '../prompting/sections.ts';
-import { searchMemories } from '../retrieval/search-memories.ts';
 import { relativeAge } from '../retrieval/relative-time.ts';
+import { searchMemories } from '../retrieval/search-memories.ts';
 import type { Command } from './command.ts';
 
 export const episodes: Command = {
@@ -17,7 +17,10 @@ export const episodes: Command = {
     if (found.length === 0) return words.noEpisodes;
     const lines = found
       .slice(0, 20)
-      .map((episode) => `- **${episode.title}** · ${rating(episode.importance)} · ${relativeAge(episode.at, clock.now(), language)}`);
+      .map(
+        (episode) =>
+          `- **${episode.title}** · ${rating(episode.importance)} · ${relativeAge(episode.at, clock.now(), language)}`,
+      );
     return [words.episodesTitle, ...lines].join('\n');
   },
 };
@@ -29,7 +32,9 @@ export const history: Command = {
   role: 'member',
   async run({ call, store, person, persona, place, words, language, clock }) {
     const limit = Math.min(100, Math.max(1, Math.trunc(Number(call.args[0])) || 10));
-    const messages = (await store.messages.history(person.id, persona.name, limit)).filter((message) => canHear(message.venue, place));
+    const messages = (await store.messages.history(person.id, persona.name, limit)).filter((message) =>
+      canHear(message.venue, place),
+    );
     if (messages.length === 0) return words.noHistory;
     const lines = messages.map((message) => {
       const who = message.speaker === 'user' ? words.you : persona.displayName;
@@ -47,16 +52,22 @@ export const memory: Command = {
   async run({ call, store, recall, person, persona, place, words, language, clock }) {
     const query = call.args[0] === 'search' ? call.args.slice(1).join(' ') : '';
     if (query === '') return words.usage('/memory search Max');
-    const found = await searchMemories({ recall }, {
-      person: person.id,
-      persona: persona.name,
-      query,
-      canHear: (venue) => canHear(venue, place),
-      episodes: () => store.episodes.ofPair(person.id, persona.name),
-    });
+    const found = await searchMemories(
+      { recall },
+      {
+        person: person.id,
+        persona: persona.name,
+        query,
+        canHear: (venue) => canHear(venue, place),
+        episodes: () => store.episodes.ofPair(person.id, persona.name),
+      },
+    );
     const now = clock.now();
     const lines = [
-      ...found.episodes.map(({ episode }) => `- **${episode.title}** · ${rating(episode.importance)} · ${relativeAge(episode.at, now, language)}`),
+      ...found.episodes.map(
+        ({ episode }) =>
+          `- **${episode.title}** · ${rating(episode.importance)} · ${relativeAge(episode.at, now, language)}`,
+      ),
       ...found.messages.map(({ message }) => {
         const who = message.speaker === 'user' ? words.you : persona.displayName;
         return `- ${who}, ${relativeAge(message.at, now, language)}: ${message.text}`;

@@ -14,14 +14,17 @@ export const preferences: Command = {
       return [words.preferencesTitle(persona.displayName), ...lines].join('\n');
     }
     const change = (traits: Readonly<Record<string, number>> | null) =>
-      store.apply(`command:${eventId}`, [{ kind: 'person', person: person.id, preferences: { persona: persona.name, traits } }]);
+      store.apply(`command:${eventId}`, [
+        { kind: 'person', person: person.id, preferences: { persona: persona.name, traits } },
+      ]);
     if (trait === 'clear') {
       await change(null);
       return words.preferencesCleared(persona.displayName);
     }
     const value = Number(amount);
     const isTrait = /^[a-z][a-z_]{1,39}$/i.test(trait) && Object.keys(present).length < 50;
-    if (!isTrait || amount === undefined || !(value >= 0 && value <= 1)) return words.usage('/preferences formality 0.2');
+    if (!isTrait || amount === undefined || !(value >= 0 && value <= 1))
+      return words.usage('/preferences formality 0.2');
     await change({ ...present, [trait]: value });
     return words.preferenceSet(persona.displayName, trait, value);
   },

@@ -6,7 +6,10 @@ const MOST_CHARACTERS = 12_000;
 
 export const privacy: Command = {
   name: 'privacy',
-  summary: { en: 'see, export or delete what is kept about you', es: 'ver, exportar o borrar lo que se guarda de ti' },
+  summary: {
+    en: 'see, export or delete what is kept about you',
+    es: 'ver, exportar o borrar lo que se guarda de ti',
+  },
   usage: '[export|on|off|erase]',
   role: 'member',
   async run(context) {
@@ -15,14 +18,17 @@ export const privacy: Command = {
     if (word === 'export') return exported(context);
     if (word === 'on' || word === 'off') return switched(context, word === 'on');
     if (word !== 'erase') return glance(context);
-    return call.args[1] === 'confirm' ? erase(context) : words.confirm(words.erasesAll, '/privacy erase confirm');
+    return call.args[1] === 'confirm'
+      ? erase(context)
+      : words.confirm(words.erasesAll, '/privacy erase confirm');
   },
 };
 
 async function glance(context: CommandContext): Promise<string> {
   const { person, words } = context;
   const counts = new Map<string, number>();
-  for await (const { table } of context.store.exportPerson(person.id)) counts.set(table, (counts.get(table) ?? 0) + 1);
+  for await (const { table } of context.store.exportPerson(person.id))
+    counts.set(table, (counts.get(table) ?? 0) + 1);
   const rows = [...counts].map(([table, count]) => `${table} ${count}`).join(', ');
   return words.privacy(rows, person.isRemembered ? words.on : words.off);
 }

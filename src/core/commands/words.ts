@@ -20,13 +20,15 @@ const en = {
     positive: 'something positive',
   } as Readonly<Record<string, string>>,
   nothingYet: (persona: string) => `Nothing yet between you and ${persona}. Say hello.`,
-  ledgerTitle: (persona: string, page: number) => `What moved you and ${persona}${page > 1 ? `, page ${page}` : ''}:`,
+  ledgerTitle: (persona: string, page: number) =>
+    `What moved you and ${persona}${page > 1 ? `, page ${page}` : ''}:`,
   ledgerRow: (delta: string, cause: string, rule: string, before: number, after: number, age: string) =>
     `${delta} for ${cause} (${rule}): ${before} → ${after}, ${age}`,
   levelRow: (from: string, to: string) => `, ${from} → ${to}`,
   morePages: (command: string) => `More: ${command}`,
   noSession: (persona: string) => `You and ${persona} have not talked here yet.`,
-  moodNow: (persona: string, mood: string, intensity: string, age: string) => `${persona} is ${mood} (${intensity}) since ${age}.`,
+  moodNow: (persona: string, mood: string, intensity: string, age: string) =>
+    `${persona} is ${mood} (${intensity}) since ${age}.`,
   moodHistory: (persona: string) => `${persona}'s moods with you, latest first:`,
   personasTitle: 'Personas:',
   personaAnswers: 'answers here',
@@ -37,7 +39,8 @@ const en = {
   traits: 'Traits',
   background: 'Background',
   prompt: 'System prompt',
-  version: (version: string, author: string, category: string) => `Version ${version}, by ${author}, ${category}`,
+  version: (version: string, author: string, category: string) =>
+    `Version ${version}, by ${author}, ${category}`,
   factsTitle: 'What I know about you:',
   pastFactsTitle: 'What was once true:',
   noFacts: 'I know nothing about you yet. Tell me, or use /remember.',
@@ -57,7 +60,8 @@ const en = {
   you: 'You',
   foundTitle: (query: string) => `Found for "${query}":`,
   foundNothing: (query: string) => `Nothing found for "${query}".`,
-  preferenceSet: (persona: string, trait: string, value: number) => `With you, ${persona}'s ${trait} is ${value} from now on.`,
+  preferenceSet: (persona: string, trait: string, value: number) =>
+    `With you, ${persona}'s ${trait} is ${value} from now on.`,
   preferencesTitle: (persona: string) => `How you like ${persona}:`,
   noPreferences: (persona: string) => `You have changed nothing about ${persona}.`,
   preferencesCleared: (persona: string) => `${persona} is as written again.`,
@@ -70,7 +74,8 @@ const en = {
   erasesAll: 'deletes everything kept about you',
   erased: (rows: number) => `Done: ${rows} rows deleted. I no longer know you.`,
   helpTitle: 'Commands:',
-  notice: '(I am an AI persona and remember what you tell me; /privacy shows or deletes it, /help lists more.)',
+  notice:
+    '(I am an AI persona and remember what you tell me; /privacy shows or deletes it, /help lists more.)',
   levelUp: (persona: string, level: string) => `♥ You and ${persona} are now: ${level}`,
   tooLong: (length: number, limit: number) =>
     `That message has ${length.toLocaleString('en')} characters and I can read ${limit.toLocaleString('en')} at once. Could you send it in parts?`,
@@ -103,8 +108,10 @@ const es: Words = {
     positive: 'algo positivo',
   },
   nothingYet: (persona) => `Todavía no hay nada entre tú y ${persona}. Saluda.`,
-  ledgerTitle: (persona, page) => `Lo que ha movido lo tuyo con ${persona}${page > 1 ? `, página ${page}` : ''}:`,
-  ledgerRow: (delta, cause, rule, before, after, age) => `${delta} por ${cause} (${rule}): ${before} → ${after}, ${age}`,
+  ledgerTitle: (persona, page) =>
+    `Lo que ha movido lo tuyo con ${persona}${page > 1 ? `, página ${page}` : ''}:`,
+  ledgerRow: (delta, cause, rule, before, after, age) =>
+    `${delta} por ${cause} (${rule}): ${before} → ${after}, ${age}`,
   levelRow: (from, to) => `, ${from} → ${to}`,
   morePages: (command) => `Más: ${command}`,
   noSession: (persona) => `Aún no has hablado aquí con ${persona}.`,
@@ -139,7 +146,8 @@ const es: Words = {
   you: 'Tú',
   foundTitle: (query) => `Encontrado para «${query}»:`,
   foundNothing: (query) => `Nada encontrado para «${query}».`,
-  preferenceSet: (persona, trait, value) => `Contigo, ${persona} tiene ${trait} en ${value} a partir de ahora.`,
+  preferenceSet: (persona, trait, value) =>
+    `Contigo, ${persona} tiene ${trait} en ${value} a partir de ahora.`,
   preferencesTitle: (persona) => `Cómo te gusta ${persona}:`,
   noPreferences: (persona) => `No has cambiado nada de ${persona}.`,
   preferencesCleared: (persona) => `${persona} vuelve a ser como está escrita.`,
@@ -152,7 +160,8 @@ const es: Words = {
   erasesAll: 'borra todo lo que guardo de ti',
   erased: (rows) => `Hecho: ${rows} filas borradas. Ya no te conozco.`,
   helpTitle: 'Órdenes:',
-  notice: '(Soy una persona de IA y recuerdo lo que me cuentas; /privacy lo muestra o lo borra, /help dice más.)',
+  notice:
+    '(Soy una persona de IA y recuerdo lo que me cuentas; /privacy lo muestra o lo borra, /help dice más.)',
   levelUp: (persona, level) => `♥ Tú y ${persona} ahora sois: ${level}`,
   tooLong: (length, limit) =>
     `Ese mensaje tiene ${length.toLocaleString('es')} caracteres y yo puedo leer ${limit.toLocaleString('es')} de una vez. ¿Me lo mandas por partes?`,

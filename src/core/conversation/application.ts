@@ -1,7 +1,7 @@
-import type { Conversation } from './conversation.ts';
-import type { Parts } from './parts.ts';
 import type { FileProblems } from '../personas/registry.ts';
 import type { Channel } from '../ports/channel.ts';
+import type { Conversation } from './conversation.ts';
+import type { Parts } from './parts.ts';
 
 /** A running Kith, as the edges that drive it see it. Made by app.ts, the one file that names drivers. */
 export interface Application {

@@ -19,11 +19,17 @@ export interface Context {
 const MINUTE_MS = 60_000;
 
 /** The running session of a person with a persona in a place, or a new one after a long silence. */
-export async function openSession(parts: Parts, person: Person, persona: Persona, place: Place): Promise<Session> {
+export async function openSession(
+  parts: Parts,
+  person: Person,
+  persona: Persona,
+  place: Place,
+): Promise<Session> {
   const { store, clock, random, rules } = parts;
   const now = clock.now();
   const latest = await store.sessions.latest(person.id, persona.name, place.id);
-  if (latest !== undefined && now - latest.lastActivity < rules.session.idleMinutes * MINUTE_MS) return latest;
+  if (latest !== undefined && now - latest.lastActivity < rules.session.idleMinutes * MINUTE_MS)
+    return latest;
 
   const session: Session = {
     id: sessionId(random.id()),
@@ -38,7 +44,13 @@ export async function openSession(parts: Parts, person: Person, persona: Persona
   const carried = resetOnNewSession || latest === undefined ? undefined : await store.moods.get(latest.id);
   await store.sessions.start(
     session,
-    { session: session.id, label: initial, intensity: initialIntensity, startedAt: now, ...unsession(carried) },
+    {
+      session: session.id,
+      label: initial,
+      intensity: initialIntensity,
+      startedAt: now,
+      ...unsession(carried),
+    },
     stranger(person, persona, now),
   );
   return session;
@@ -59,7 +71,12 @@ export async function loadContext(parts: Parts, turn: Turn): Promise<Context> {
   return {
     persona: known,
     affinity: affinity ?? stranger({ id: turn.person }, known, at),
-    mood: mood ?? { session: turn.session, label: known.moodPolicy.initial, intensity: known.moodPolicy.initialIntensity, startedAt: at },
+    mood: mood ?? {
+      session: turn.session,
+      label: known.moodPolicy.initial,
+      intensity: known.moodPolicy.initialIntensity,
+      startedAt: at,
+    },
     recent,
     facts: facts ?? [],
   };
@@ -80,5 +97,7 @@ function stranger(person: Pick<Person, 'id'>, persona: Persona, at: number): Aff
 }
 
 function unsession(mood: Mood | undefined): Partial<Mood> {
-  return mood === undefined ? {} : { label: mood.label, intensity: mood.intensity, startedAt: mood.startedAt };
+  return mood === undefined
+    ? {}
+    : { label: mood.label, intensity: mood.intensity, startedAt: mood.startedAt };
 }

@@ -29,7 +29,8 @@ export function createConversation(parts: Parts): Conversation {
       return merges && attend(message, rules.inbox).kind === 'answer' ? rules.inbox.burstMs : 0;
     },
     onMessages: (burst) => respond(parts, burst),
-    onCommand: (command) => runCommand(parts, command, { name: command.name, args: command.args, rest: command.args.join(' ') }),
+    onCommand: (command) =>
+      runCommand(parts, command, { name: command.name, args: command.args, rest: command.args.join(' ') }),
   });
 }
 
@@ -56,8 +57,15 @@ async function respond(parts: Parts, burst: readonly IncomingMessage[]): Promise
 async function converse(parts: Parts, messages: readonly IncomingMessage[]): Promise<void> {
   const [first] = messages;
   if (first === undefined) return;
-  const person = await parts.store.people.ofAccount(first.author.account, first.at);
-  await takeTurn(parts, messages, person, personaFor(parts, person, first));
+  try {
+    const person = await parts.store.people.ofAccount(first.author.account, first.at);
+    await takeTurn(parts, messages, person, personaFor(parts, person, first));
+  } catch (error) {
+    if (parts.stopping.aborted) return;
+    parts.log.error('Turn failed', { eventId: first.eventId, error });
+    const language = languageOfLocale(first.author.locale) ?? parts.rules.language.default;
+    await say(parts, first, wordsIn[language].commandFailed, 'place');
+  }
 }
 
 async function runCommand(parts: Parts, event: Incoming, call: CommandCall): Promise<void> {
@@ -96,10 +104,21 @@ async function runCommand(parts: Parts, event: Incoming, call: CommandCall): Pro
   await say(parts, event, text, 'author');
 }
 
-async function say(parts: Parts, event: Incoming, text: string, visibleTo: 'place' | 'author'): Promise<void> {
+async function say(
+  parts: Parts,
+  event: Incoming,
+  text: string,
+  visibleTo: 'place' | 'author',
+): Promise<void> {
   const channel = parts.channel(event.place.channel);
   if (channel === undefined) return;
-  const speech = startSpeech({ channel, place: event.place, draft: { kind: 'command', visibleTo }, clock: parts.clock, log: parts.log });
+  const speech = startSpeech({
+    channel,
+    place: event.place,
+    draft: { kind: 'command', visibleTo },
+    clock: parts.clock,
+    log: parts.log,
+  });
   await speech.finish({ kind: 'command', text, visibleTo });
 }
 

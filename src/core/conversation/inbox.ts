@@ -51,7 +51,10 @@ export function createInbox(options: InboxOptions): Inbox {
   function accept(event: Incoming): Promise<void> {
     const { author } = event;
     if (isClosed || author.isSelf || author.isBot) {
-      log.debug('Event dropped', { eventId: event.eventId, why: isClosed ? 'closing' : author.isSelf ? 'own' : 'bot' });
+      log.debug('Event dropped', {
+        eventId: event.eventId,
+        why: isClosed ? 'closing' : author.isSelf ? 'own' : 'bot',
+      });
       return Promise.resolve();
     }
     const { promise, resolve: done } = Promise.withResolvers<void>();

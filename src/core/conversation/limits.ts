@@ -24,7 +24,14 @@ export function sharedLimits(parts: Parts): Omit<GenerateOptions, 'model'> {
       if (!parts.model.answersQuestions) return;
       const day = new Date(clock.now()).toISOString().slice(0, 10);
       store.usage
-        .record({ day, purpose: report.purpose, model: report.model, failed: report.failed, promptTokens: report.promptTokens, completionTokens: report.completionTokens })
+        .record({
+          day,
+          purpose: report.purpose,
+          model: report.model,
+          failed: report.failed,
+          promptTokens: report.promptTokens,
+          completionTokens: report.completionTokens,
+        })
         .catch((error: unknown) => log.warn('Usage could not be recorded', { error }));
     },
   };
@@ -36,6 +43,10 @@ export function lightLimits(parts: Parts): Omit<GenerateOptions, 'model'> {
   const { lightDeadlineMs } = parts.rules.model;
   return {
     ...shared,
-    limits: { ...shared.limits, deadlineMs: lightDeadlineMs, firstTokenMs: Math.min(shared.limits.firstTokenMs, lightDeadlineMs) },
+    limits: {
+      ...shared.limits,
+      deadlineMs: lightDeadlineMs,
+      firstTokenMs: Math.min(shared.limits.firstTokenMs, lightDeadlineMs),
+    },
   };
 }

@@ -27,7 +27,11 @@ export interface Rules {
   readonly reflect: { readonly deadlineMs: number };
   readonly mood: { readonly resetOnNewSession: boolean };
   readonly affinity: { readonly dailyCap: number };
-  readonly memory: { readonly episodeEvery: number; readonly staleConfidence: number; readonly staleDays: number };
+  readonly memory: {
+    readonly episodeEvery: number;
+    readonly staleConfidence: number;
+    readonly staleDays: number;
+  };
   readonly retrieval: { readonly facts: number; readonly episodes: number; readonly messages: number };
   readonly model: {
     readonly contextTokens: number;

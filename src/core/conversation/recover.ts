@@ -12,7 +12,10 @@ export interface RecoveryReport {
  * Finishes the turns that a process which is gone left behind, oldest first. `isAlive` tells of an owner whether its
  * process still runs; a turn that keeps failing is given up after `recover.attempts`.
  */
-export async function recoverTurns(parts: Parts, isAlive: (owner: string) => boolean): Promise<RecoveryReport> {
+export async function recoverTurns(
+  parts: Parts,
+  isAlive: (owner: string) => boolean,
+): Promise<RecoveryReport> {
   const { store, log, rules, owner } = parts;
   let finished = 0;
   let abandoned = 0;

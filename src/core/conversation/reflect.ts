@@ -1,14 +1,14 @@
 import { classifyInteraction, type Interaction } from '../affinity/interaction.ts';
-import { askModel } from '../llm/structured.ts';
 import type { Question } from '../llm/question.ts';
+import { askModel } from '../llm/structured.ts';
+import { acceptEpisode, type EpisodeDraft, episodeQuestion } from '../memory/ask-episode.ts';
 import { acceptFacts, factsQuestion } from '../memory/ask-facts.ts';
-import { type EpisodeDraft, acceptEpisode, episodeQuestion } from '../memory/ask-episode.ts';
 import { findEpisode } from '../memory/episode-rules.ts';
 import { type FoundFact, findFacts } from '../memory/fact-patterns.ts';
 import { looksLikeFact } from '../memory/looks-like-fact.ts';
+import type { Language } from '../message.ts';
 import { moodQuestion, readMoodAnswer } from '../mood/ask-mood.ts';
 import { detectMood } from '../mood/detect.ts';
-import type { Language } from '../message.ts';
 import type { Person, Session, StoredMessage, Turn } from '../ports/records.ts';
 import type { Context } from './context.ts';
 import { lightLimits } from './limits.ts';
@@ -49,7 +49,8 @@ export async function reflect(parts: Parts, input: ReflectInput): Promise<Reflec
     () => over.abort(),
     () => {},
   );
-  const ask = <T>(question: Question<T>) => askModel({ ...lightLimits(parts), model: parts.light }, question, signal);
+  const ask = <T>(question: Question<T>) =>
+    askModel({ ...lightLimits(parts), model: parts.light }, question, signal);
 
   const [facts, mood, episode] = await Promise.all([
     alone('facts', () => learnFacts(parts, input, ask), []),
@@ -76,19 +77,30 @@ export async function reflect(parts: Parts, input: ReflectInput): Promise<Reflec
 
 type Ask = <T>(question: Question<T>) => Promise<T>;
 
-async function learnFacts(parts: Parts, { said, person, context, language }: ReflectInput, ask: Ask): Promise<Reflection['facts']> {
+async function learnFacts(
+  parts: Parts,
+  { said, person, context, language }: ReflectInput,
+  ask: Ask,
+): Promise<Reflection['facts']> {
   if (!person.isRemembered) return [];
   const telling = said.filter((message) => looksLikeFact(message.text));
   if (telling.length === 0) return [];
   const text = telling.map((message) => message.text).join('\n');
-  const own = telling.flatMap((message) => findFacts(message.text)).map((found) => ({ found, source: 'pattern' as const }));
+  const own = telling
+    .flatMap((message) => findFacts(message.text))
+    .map((found) => ({ found, source: 'pattern' as const }));
   if (!parts.light.answersQuestions) return own;
 
-  const answer = await answered(parts, 'facts', () => ask(factsQuestion({ userText: text, knownFacts: context.facts, language })));
+  const answer = await answered(parts, 'facts', () =>
+    ask(factsQuestion({ userText: text, knownFacts: context.facts, language })),
+  );
   const learned = answer === undefined ? [] : acceptFacts(answer, text);
   if (learned.length === 0) return own;
   // That something no longer holds is read by our own rules in any case: a model asked for facts seldom says it.
-  return [...own.filter(({ found }) => found.ends === true), ...learned.map((found) => ({ found, source: 'model' as const }))];
+  return [
+    ...own.filter(({ found }) => found.ends === true),
+    ...learned.map((found) => ({ found, source: 'model' as const })),
+  ];
 }
 
 async function feel(
@@ -99,7 +111,10 @@ async function feel(
 ): Promise<Reflection['mood']> {
   const { persona, mood } = context;
   if (parts.light.answersQuestions) {
-    const labels = Object.entries(persona.moods).map(([label, { describe }]) => ({ label, ...(describe === undefined ? {} : { describe }) }));
+    const labels = Object.entries(persona.moods).map(([label, { describe }]) => ({
+      label,
+      ...(describe === undefined ? {} : { describe }),
+    }));
     const question = moodQuestion({
       personaName: persona.displayName,
       labels,
@@ -120,10 +135,15 @@ async function feel(
   return undefined;
 }
 
-async function lookBack(parts: Parts, { said, session, person, turn, context, language }: ReflectInput, ask: Ask): Promise<EpisodeDraft | undefined> {
+async function lookBack(
+  parts: Parts,
+  { said, session, person, turn, context, language }: ReflectInput,
+  ask: Ask,
+): Promise<EpisodeDraft | undefined> {
   const every = parts.rules.memory.episodeEvery;
   const before = session.userMessages - said.length;
-  if (!person.isRemembered || Math.floor(session.userMessages / every) <= Math.floor(before / every)) return undefined;
+  if (!person.isRemembered || Math.floor(session.userMessages / every) <= Math.floor(before / every))
+    return undefined;
 
   // Both sides of the last `every` messages; a little more than enough, because a burst has one reply.
   const window = (await parts.store.messages.recent(turn.session, every * 2)).slice(-every * 2);

@@ -1,5 +1,5 @@
 import { levelOf } from '../affinity/level.ts';
-import { wordsIn, type Words } from '../commands/words.ts';
+import { wordsIn } from '../commands/words.ts';
 import { startSpeech } from '../delivery/speak.ts';
 import { KithError } from '../errors.ts';
 import { messageId } from '../ids.ts';
@@ -7,8 +7,8 @@ import { cleanText } from '../llm/clean-text.ts';
 import { generate } from '../llm/generate.ts';
 import { canHear } from '../memory/visibility.ts';
 import type { Language, Outgoing } from '../message.ts';
-import type { Persona } from '../personas/persona.ts';
 import { compilePersona } from '../personas/compile.ts';
+import type { Persona } from '../personas/persona.ts';
 import type { Change } from '../ports/changes.ts';
 import type { ModelRequest } from '../ports/language-model.ts';
 import type { Person, Session, StoredMessage, Turn } from '../ports/records.ts';
@@ -46,24 +46,29 @@ export interface ReplyTimes {
  */
 export async function reply(parts: Parts, input: ReplyInput): Promise<ReplyTimes> {
   const { store, clock, log } = parts;
-  const { turn, person, context, language } = input;
-  const { persona, affinity } = context;
+  const { turn, context, language } = input;
+  const { persona } = context;
   const begun = clock.now();
-  const request = await prepare(parts, input);
-  const prepared = clock.now();
-
   const channel = parts.channel(turn.place.channel);
-  if (channel === undefined) throw new KithError('channel.failed', `No channel named ${turn.place.channel} is running.`);
+  if (channel === undefined)
+    throw new KithError('channel.failed', `No channel named ${turn.place.channel} is running.`);
   const draft = {
     kind: 'reply',
     visibleTo: 'place',
-    speaker: { persona: persona.name, displayName: persona.displayName, ...(persona.avatar === undefined ? {} : { avatar: persona.avatar }) },
+    speaker: {
+      persona: persona.name,
+      displayName: persona.displayName,
+      ...(persona.avatar === undefined ? {} : { avatar: persona.avatar }),
+    },
   } as const;
   const speech = startSpeech({ channel, place: turn.place, draft, clock, log });
 
   let text = '';
   let failure: string | undefined;
+  let prepared = begun;
   try {
+    const request = await prepare(parts, input);
+    prepared = clock.now();
     const heard = await listen(parts, input, request, speech.append);
     text = cleanText(heard.text);
     if (heard.isCutShort) text = toLastSentence(text);
@@ -78,7 +83,7 @@ export async function reply(parts: Parts, input: ReplyInput): Promise<ReplyTimes
   if (text === '') text = unavailable(persona, language, turn.openedAt);
   const generated = clock.now();
 
-  const { notice, changes } = noticeFor(parts, input, wordsIn[language]);
+  const { notice, changes } = noticeFor(input);
   const stored: StoredMessage = {
     id: messageId(`${turn.id}:reply`),
     turn: turn.id,
@@ -95,7 +100,10 @@ export async function reply(parts: Parts, input: ReplyInput): Promise<ReplyTimes
   const final: Outgoing = { ...draft, text, ...(notice === undefined ? {} : { notice }) };
   try {
     const sent = await speech.finish(final);
-    await store.turns.delivered(turn.id, sent.map((page) => page.platformId));
+    await store.turns.delivered(
+      turn.id,
+      sent.map((page) => page.platformId),
+    );
   } catch (error) {
     // The reply is kept: history shows it, and the next start may still deliver it.
     log.error('Reply could not be delivered', { turn: turn.id, place: turn.place.id, error });
@@ -107,22 +115,29 @@ export async function reply(parts: Parts, input: ReplyInput): Promise<ReplyTimes
     model: parts.model.name,
     ...(failure === undefined ? {} : { failure }),
   };
+}
 
-  function noticeFor({ channel: _ }: Parts, _input: ReplyInput, words: Words): { notice?: string; changes: Change[] } {
-    if (!person.isGreeted) {
-      return { notice: words.notice, changes: [{ kind: 'person', person: person.id, isGreeted: true }] };
-    }
-    const news = newLevel(persona, affinity, language);
-    if (news === undefined) return { changes: [] };
-    return {
-      notice: words.levelUp(persona.displayName, news.title),
-      changes: [{ kind: 'told-level', person: person.id, persona: persona.name, level: news.name }],
-    };
+/** Kith's own line in an answer, at most one: the first contact before anything else, then a new level. */
+function noticeFor({ person, context, language }: ReplyInput): { notice?: string; changes: Change[] } {
+  const { persona, affinity } = context;
+  const words = wordsIn[language];
+  if (!person.isGreeted) {
+    return { notice: words.notice, changes: [{ kind: 'person', person: person.id, isGreeted: true }] };
   }
+  const news = newLevel(persona, affinity, language);
+  if (news === undefined) return { changes: [] };
+  return {
+    notice: words.levelUp(persona.displayName, news.title),
+    changes: [{ kind: 'told-level', person: person.id, persona: persona.name, level: news.name }],
+  };
 }
 
 /** The level the pair has risen to and the person has not been told of. */
-export function newLevel(persona: Persona, affinity: Context['affinity'], language: Language): { name: string; title: string } | undefined {
+export function newLevel(
+  persona: Persona,
+  affinity: Context['affinity'],
+  language: Language,
+): { name: string; title: string } | undefined {
   const level = levelOf(affinity.points, persona.levels);
   const told = persona.levels.find((each) => each.name === affinity.toldLevel);
   if (told === undefined || level.min <= told.min) return undefined;
@@ -139,7 +154,9 @@ async function prepare(parts: Parts, input: ReplyInput): Promise<ModelRequest> {
 
   const name = context.facts.find((fact) => fact.category === 'personal_info' && fact.key === 'name');
   const hears = (venue: StoredMessage['venue']) => canHear(venue, turn.place);
-  const facts = context.facts.filter((fact) => hears(fact.venue) && (fact.isShareable || fact.persona === persona.name));
+  const facts = context.facts.filter(
+    (fact) => hears(fact.venue) && (fact.isShareable || fact.persona === persona.name),
+  );
   const userName = name !== undefined && facts.includes(name) ? String(name.value) : turn.author.name;
 
   const compiled = compilePersona(persona, {
@@ -170,7 +187,17 @@ async function prepare(parts: Parts, input: ReplyInput): Promise<ModelRequest> {
       now,
     },
   );
-  const scene = sceneOf({ compiled, context, intent, recollections, session, language, now, userText: text, ...(name !== undefined && facts.includes(name) ? { userName } : {}) });
+  const scene = sceneOf({
+    compiled,
+    context,
+    intent,
+    recollections,
+    session,
+    language,
+    now,
+    userText: text,
+    ...(name !== undefined && facts.includes(name) ? { userName } : {}),
+  });
   const composition = {
     compiled,
     recollections,

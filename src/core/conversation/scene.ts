@@ -1,10 +1,10 @@
+import { renderFact } from '../memory/fact-label.ts';
 import type { Language } from '../message.ts';
 import type { CompiledPersona } from '../personas/compile.ts';
 import type { Scene, SceneMemory } from '../ports/language-model.ts';
 import type { Session } from '../ports/records.ts';
 import type { Recollections } from '../retrieval/gather.ts';
 import type { Intent } from '../retrieval/intent.ts';
-import { renderFact } from '../memory/fact-label.ts';
 import type { Context } from './context.ts';
 
 export interface SceneInput {
@@ -25,9 +25,24 @@ export function sceneOf(input: SceneInput): Scene {
   const { persona, mood, recent } = context;
   const rank = persona.levels.findIndex((level) => level.name === compiled.level);
   const memories: SceneMemory[] = [
-    ...recollections.facts.map(({ fact }) => ({ kind: 'fact' as const, label: fact.key, text: renderFact(fact, language).text, age: '' })),
-    ...recollections.episodes.map(({ episode, age }) => ({ kind: 'episode' as const, label: episode.title, text: episode.summary, age })),
-    ...recollections.messages.map(({ message, age }) => ({ kind: 'message' as const, label: message.speaker, text: message.text, age })),
+    ...recollections.facts.map(({ fact }) => ({
+      kind: 'fact' as const,
+      label: fact.key,
+      text: renderFact(fact, language).text,
+      age: '',
+    })),
+    ...recollections.episodes.map(({ episode, age }) => ({
+      kind: 'episode' as const,
+      label: episode.title,
+      text: episode.summary,
+      age,
+    })),
+    ...recollections.messages.map(({ message, age }) => ({
+      kind: 'message' as const,
+      label: message.speaker,
+      text: message.text,
+      age,
+    })),
   ];
   return {
     persona: {

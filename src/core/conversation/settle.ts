@@ -44,7 +44,10 @@ export function settle(input: SettleInput): readonly Change[] {
   }
 
   const { mood } = reflection;
-  if (mood !== undefined && (mood.label !== context.mood.label || mood.intensity !== context.mood.intensity)) {
+  if (
+    mood !== undefined &&
+    (mood.label !== context.mood.label || mood.intensity !== context.mood.intensity)
+  ) {
     changes.push({ kind: 'mood', session: turn.session, ...mood, at: now });
   }
 

@@ -1,10 +1,10 @@
+import { wordsIn } from '../commands/words.ts';
 import { turnId } from '../ids.ts';
 import type { IncomingMessage, Language } from '../message.ts';
-import { languageOfLocale } from '../people/language.ts';
 import { affinityKey, factsKey, moodKey } from '../people/keys.ts';
+import { languageOfLocale } from '../people/language.ts';
 import type { Persona } from '../personas/persona.ts';
 import type { Person, Session, StoredMessage, Turn } from '../ports/records.ts';
-import { wordsIn } from '../commands/words.ts';
 import { detectLanguage } from '../retrieval/language.ts';
 import { type Context, loadContext, openSession } from './context.ts';
 import type { Parts } from './parts.ts';
@@ -26,7 +26,12 @@ interface OpenTurn {
  * The way of one message: stored, answered, and then thought about. Resolves when all of it is done; the lane
  * stays closed until then, so that the next message sees the mood this one made.
  */
-export async function takeTurn(parts: Parts, burst: readonly IncomingMessage[], person: Person, persona: Persona): Promise<void> {
+export async function takeTurn(
+  parts: Parts,
+  burst: readonly IncomingMessage[],
+  person: Person,
+  persona: Persona,
+): Promise<void> {
   const last = burst.at(-1)!;
   const session = await openSession(parts, person, persona, last.place);
   const turn: Turn = {
@@ -46,22 +51,44 @@ export async function takeTurn(parts: Parts, burst: readonly IncomingMessage[], 
 
   const counted = { ...session, userMessages: session.userMessages + said.length };
   const context = await loadContext(parts, turn);
-  const open = { turn, session: counted, person, said, context, language: spoken(parts, person, context.persona, turn, said) };
+  const open = {
+    turn,
+    session: counted,
+    person,
+    said,
+    context,
+    language: spoken(parts, person, context.persona, turn, said),
+  };
   const times = await reply(parts, open);
-  await conclude(parts, open, times);
+  try {
+    await conclude(parts, open, times);
+  } catch (error) {
+    // The person has their answer; what should have followed is still on record and is finished at the next start.
+    parts.log.error('Turn left unfinished', { turn: turn.id, error });
+  }
 }
 
 /** Takes up a turn another run of the program left behind, wherever it stopped. */
 export async function resumeTurn(parts: Parts, turn: Turn): Promise<void> {
   const messages = await parts.store.messages.ofTurn(turn.id);
   const said = messages.filter((message) => message.speaker === 'user');
-  const [person, session] = await Promise.all([parts.store.people.get(turn.person), parts.store.sessions.get(turn.session)]);
+  const [person, session] = await Promise.all([
+    parts.store.people.get(turn.person),
+    parts.store.sessions.get(turn.session),
+  ]);
   if (person === undefined || session === undefined || said.length === 0) {
     await parts.store.turns.abandon(turn.id, 'the person is gone');
     return;
   }
   const context = await loadContext(parts, turn);
-  const open = { turn, session, person, said, context, language: spoken(parts, person, context.persona, turn, said) };
+  const open = {
+    turn,
+    session,
+    person,
+    said,
+    context,
+    language: spoken(parts, person, context.persona, turn, said),
+  };
   const isFresh = parts.clock.now() - turn.openedAt <= parts.rules.recover.maxAgeHours * 3_600_000;
   const times = turn.state === 'open' && isFresh ? await reply(parts, open) : undefined;
   await conclude(parts, open, times);
@@ -73,7 +100,16 @@ async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes | undefi
   const { turn, person, session, context, said, language } = open;
   const begun = clock.now();
   const reflection = await reflect(parts, { turn, session, person, said, context, language });
-  const changes = settle({ turn, person, context, reflection, said, language, dailyCap: rules.affinity.dailyCap, now: clock.now() });
+  const changes = settle({
+    turn,
+    person,
+    context,
+    reflection,
+    said,
+    language,
+    dailyCap: rules.affinity.dailyCap,
+    now: clock.now(),
+  });
   const applied = await store.apply(turn.id, changes);
   if (!applied.isNew) return;
 
@@ -82,7 +118,15 @@ async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes | undefi
   const mood = changes.find((change) => change.kind === 'mood');
   await Promise.all([
     cache.set(affinityKey(turn), affinity, ttl),
-    ...(mood === undefined ? [] : [cache.set(moodKey(turn), { session: turn.session, label: mood.label, intensity: mood.intensity, startedAt: mood.at }, ttl)]),
+    ...(mood === undefined
+      ? []
+      : [
+          cache.set(
+            moodKey(turn),
+            { session: turn.session, label: mood.label, intensity: mood.intensity, startedAt: mood.at },
+            ttl,
+          ),
+        ]),
     ...(applied.facts > 0 ? [cache.delete(factsKey(turn))] : []),
   ]);
   await announce(parts, open, affinity);
@@ -102,14 +146,21 @@ async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes | undefi
 }
 
 /** Tells of a new level at once where the place allows a line of its own; elsewhere the next answer does. */
-async function announce(parts: Parts, { turn, context, language }: OpenTurn, affinity: Context['affinity']): Promise<void> {
+async function announce(
+  parts: Parts,
+  { turn, context, language }: OpenTurn,
+  affinity: Context['affinity'],
+): Promise<void> {
   const { persona } = context;
   const news = newLevel(persona, affinity, language);
   const channel = parts.channel(turn.place.channel);
-  if (news === undefined || channel?.announce === undefined || !channel.capabilities(turn.place).announce) return;
+  if (news === undefined || channel?.announce === undefined || !channel.capabilities(turn.place).announce)
+    return;
   try {
     await channel.announce(wordsIn[language].levelUp(persona.displayName, news.title), turn.place);
-    await parts.store.apply(`${turn.id}:told`, [{ kind: 'told-level', person: turn.person, persona: turn.persona, level: news.name }]);
+    await parts.store.apply(`${turn.id}:told`, [
+      { kind: 'told-level', person: turn.person, persona: turn.persona, level: news.name },
+    ]);
     await parts.cache.delete(affinityKey(turn));
   } catch (error) {
     parts.log.warn('New level could not be announced', { turn: turn.id, error });
@@ -133,7 +184,17 @@ function stored(message: IncomingMessage, turn: Turn): StoredMessage {
 }
 
 /** The language to answer in: of what they just wrote, else the one they were last heard in, else their platform's. */
-function spoken(parts: Parts, person: Person, persona: Persona, turn: Turn, said: readonly StoredMessage[]): Language {
-  const fallback = person.language ?? languageOfLocale(turn.author.locale) ?? languageOfLocale(persona.language) ?? parts.rules.language.default;
+function spoken(
+  parts: Parts,
+  person: Person,
+  persona: Persona,
+  turn: Turn,
+  said: readonly StoredMessage[],
+): Language {
+  const fallback =
+    person.language ??
+    languageOfLocale(turn.author.locale) ??
+    languageOfLocale(persona.language) ??
+    parts.rules.language.default;
   return detectLanguage(said.map((message) => message.text).join('\n'), fallback);
 }

@@ -1,0 +1,22 @@
+/** The public face of Kith as a library: everything a host program needs to run, extend or check it. */
+export { createApp } from './app.ts';
+export { loadConfig } from './config.ts';
+export type { Config } from './config-schema.ts';
+export type { Application, Overrides } from './core/conversation/application.ts';
+export { measures, splitText } from './core/delivery/split.ts';
+export { KithError } from './core/errors.ts';
+export { compilePersona } from './core/personas/compile.ts';
+export { createPersona } from './core/personas/create-persona.ts';
+export { isValidMemoryConfig } from './core/personas/memory-config.ts';
+export { isValidMemoryContent } from './core/personas/memory-content.ts';
+export { parsePersona } from './core/personas/parse-persona.ts';
+export type { Persona } from './core/personas/persona.ts';
+export { createRegistry } from './core/personas/registry.ts';
+export { renderNamedTemplate } from './core/personas/render-named-template.ts';
+export { isValidTemplate, missingVariables, renderTemplate } from './core/personas/templates.ts';
+export { traitTemplates } from './core/personas/trait-templates.ts';
+export type { Cache } from './core/ports/cache.ts';
+export type { Channel } from './core/ports/channel.ts';
+export type { LanguageModel } from './core/ports/language-model.ts';
+export type { Store } from './core/ports/store.ts';
+export { loadPersonas } from './store/persona-files.ts';
