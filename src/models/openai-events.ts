@@ -75,8 +75,15 @@ export async function* readEvents(
   if (finish === 'content_filter' && !sawText) {
     throw new KithError('model.refused', 'The model server withheld its answer (content filter).');
   }
-  await Promise.race([body.finished, sleep(LAST_BYTES_MS, undefined, { ref: false })]);
+  await atMost(LAST_BYTES_MS, body.finished);
   yield { kind: 'end', finish: finish === 'length' ? 'length' : 'stop', usage };
+}
+
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  const pause = sleep(ms, undefined, { signal: timer.signal }).catch(() => {});
+  await Promise.race([work, pause]);
+  timer.abort();
 }
 
 async function* streamedParts(response: Response, call: AbortController, sdk: OpenAI): AsyncGenerator<Part> {

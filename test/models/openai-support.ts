@@ -27,8 +27,8 @@ export function countedClock(): CountedClock {
 
 /** Short, so that a hang shows; long enough for two busy cores. */
 export const LIMITS: Limits = {
-  firstTokenMs: 400,
-  stallMs: 400,
+  firstTokenMs: 600,
+  stallMs: 600,
   deadlineMs: 3_000,
   retries: 1,
   retryBaseMs: 10,

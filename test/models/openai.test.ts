@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { generate } from '../../src/core/llm/generate.ts';
 import type { ModelRequest } from '../../src/core/ports/language-model.ts';
 import { createOpenAiModel, type OpenAiOptions } from '../../src/models/openai.ts';
@@ -8,6 +8,8 @@ import {
   startOpenAiServer,
 } from '../platforms/openai-server.ts';
 import { countedClock, hello, listen, optionsFor } from './openai-support.ts';
+
+beforeAll(() => createOpenAiModel({ model: 'test-model' }).prepare());
 
 let server: OpenAiServer;
 afterEach(async () => {

@@ -1,12 +1,35 @@
 import type { ChatRequest } from './openai-behaviour.ts';
 
 const KEYS = [
-  ...['model', 'messages', 'stream', 'stream_options', 'max_tokens', 'max_completion_tokens', 'temperature'],
-  ...['response_format', 'top_p', 'stop', 'presence_penalty', 'frequency_penalty', 'seed', 'n', 'user'],
+  'model',
+  'messages',
+  'stream',
+  'stream_options',
+  'max_tokens',
+  'max_completion_tokens',
+  'temperature',
+  'response_format',
+  'top_p',
+  'stop',
+  'presence_penalty',
+  'frequency_penalty',
+  'seed',
+  'n',
+  'user',
 ];
 const SCHEMA_KEYS = [
-  ...['type', 'properties', 'required', 'additionalProperties', 'items', 'enum', 'anyOf', 'description'],
-  ...['$ref', '$defs', 'definitions', 'const'],
+  'type',
+  'properties',
+  'required',
+  'additionalProperties',
+  'items',
+  'enum',
+  'anyOf',
+  'description',
+  '$ref',
+  '$defs',
+  'definitions',
+  'const',
 ];
 
 /** What OpenAI's own server would refuse in a chat completion request, in words; empty when in order. */

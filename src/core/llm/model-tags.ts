@@ -11,7 +11,14 @@ type Mode = 'shown' | 'header' | 'thought' | 'silence';
 const THOUGHTS = ['think', 'thinking', 'thought', 'reasoning'];
 const WORDS = [
   ...THOUGHTS.flatMap((name) => [`<${name}>`, `</${name}>`]),
-  ...['<s>', '</s>', '<bos>', '<eos>', '<end_of_turn>', '<start_of_turn>', '[inst]', '[/inst]'],
+  '<s>',
+  '</s>',
+  '<bos>',
+  '<eos>',
+  '<end_of_turn>',
+  '<start_of_turn>',
+  '[inst]',
+  '[/inst]',
 ];
 const LONGEST_WORD = Math.max(...WORDS.map((word) => word.length));
 /** Tokens like `<|im_end|>`, `<｜end▁of▁sentence｜>`; 40 is longer than any that is known. */

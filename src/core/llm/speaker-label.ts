@@ -12,16 +12,7 @@ const MAX_NAME = 64;
  * of an answer. Holds text back only while it may still become a label.
  */
 export function createLabelFilter(names: readonly string[]): TextFilter {
-  const labels = new Set<string>();
-  const starts = new Set<string>();
-  for (const name of new Set([...names, ...ROLES])) {
-    const trimmed = name.trim();
-    if (trimmed === '' || trimmed.length > MAX_NAME) continue;
-    for (const label of labelsOf(fold(trimmed))) {
-      labels.add(label);
-      for (let length = 1; length < label.length; length += 1) starts.add(label.slice(0, length));
-    }
-  }
+  let labels: readonly string[] | undefined;
   let isOpen = true;
   let taken = 0;
   let held = '';
@@ -33,10 +24,14 @@ export function createLabelFilter(names: readonly string[]): TextFilter {
       if (held === '' && unit.trim() === '') continue;
       held += unit;
       const folded = fold(held);
-      if (labels.has(folded) && taken < MAX_LABELS) {
+      if (taken < MAX_LABELS && held.length === 1 && mayBegin(unit, names)) {
+        labels ??= allLabels(names);
+      }
+      const possible = taken < MAX_LABELS ? (labels?.filter((label) => label.startsWith(folded)) ?? []) : [];
+      if (possible.includes(folded)) {
         taken += 1;
         held = '';
-      } else if (!starts.has(folded) || taken >= MAX_LABELS) {
+      } else if (possible.length === 0) {
         isOpen = false;
         const rest = held + text.slice(at + 1);
         held = '';
@@ -55,6 +50,16 @@ export function createLabelFilter(names: readonly string[]): TextFilter {
     },
   };
 }
+
+/** Whether a text that begins with `unit` may be a label: most do not, and need no list of labels. */
+const mayBegin = (unit: string, names: readonly string[]): boolean =>
+  '[(*<'.includes(unit) ||
+  [...ROLES, ...names].some((name) => fold(name.trimStart().charAt(0)) === fold(unit));
+
+const allLabels = (names: readonly string[]): readonly string[] =>
+  [...new Set([...names, ...ROLES].map((name) => fold(name.trim())))]
+    .filter((name) => name !== '' && name.length <= MAX_NAME)
+    .flatMap(labelsOf);
 
 /** All the ways a line is labelled with a name, folded. */
 function labelsOf(name: string): readonly string[] {

@@ -28,8 +28,13 @@ const question: Question<z.output<typeof answer>> = {
 function ask(...scripts: readonly Script[]) {
   const model = scriptedModel(...scripts);
   const limits = {
-    ...{ firstTokenMs: 1_000, stallMs: 1_000, deadlineMs: 5_000, retries: 0 },
-    ...{ retryBaseMs: 1, retryMaxMs: 1, maxCharacters: 10_000 },
+    firstTokenMs: 1e3,
+    stallMs: 1e3,
+    deadlineMs: 5e3,
+    retries: 0,
+    retryBaseMs: 1,
+    retryMaxMs: 1,
+    maxCharacters: 1e4,
   };
   const random = { next: () => 0, id: () => '' };
   const options = { model, clock: handClock(), random, limits };
