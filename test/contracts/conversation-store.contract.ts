@@ -1,4 +1,5 @@
 import { afterEach, describe, expect } from 'vitest';
+import { accountId } from '../../src/core/ids.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import {
   alicia,
@@ -250,7 +251,10 @@ export const conversationStoreContract = (
       const store = await open();
       await store.close();
       await store.close();
-      await expect(store.health()).rejects.toMatchObject({ code: 'store.unavailable' });
+      const closed = { code: 'store.unavailable' };
+      await expect(store.health()).rejects.toMatchObject(closed);
+      await expect(store.apply(fresh('turn'), [])).rejects.toMatchObject(closed);
+      await expect(store.people.ofAccount(accountId('terminal:ana'), monday)).rejects.toMatchObject(closed);
     });
   });
 

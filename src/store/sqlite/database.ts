@@ -65,20 +65,19 @@ export const openDatabase = ({ path, synchronous }: DatabaseOptions): Database =
     return made;
   };
 
+  const step = (sql: 'BEGIN IMMEDIATE' | 'COMMIT' | 'ROLLBACK') => guard(() => prepare(sql).run());
   const write = <Result>(work: () => Result): Result => {
-    if (connection.isTransaction) return work();
-    return guard(() => {
-      prepare('BEGIN IMMEDIATE').run();
-      try {
-        const result = work();
-        prepare('COMMIT').run();
-        return result;
-      } catch (error) {
-        // A full disk or an I/O error may have ended the transaction already.
-        if (connection.isTransaction) prepare('ROLLBACK').run();
-        throw error;
-      }
-    });
+    if (guard(() => connection.isTransaction)) return work();
+    step('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      step('COMMIT');
+      return result;
+    } catch (error) {
+      // A full disk or an I/O error may have ended the transaction already.
+      if (connection.isTransaction) step('ROLLBACK');
+      throw error;
+    }
   };
 
   return {

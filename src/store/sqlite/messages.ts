@@ -62,7 +62,7 @@ export const sqliteMessages = (database: Database, search: Search): Messages => 
     return row && message(row);
   },
   search: async (person, persona, stems, limit) => {
-    const found = await search(person, persona, stems, columns.bound(limit));
+    const found = await search.find(person, persona, stems, columns.bound(limit));
     return found.flatMap(({ seq, score }) => {
       const row = database.get('SELECT * FROM messages WHERE seq = ?', seq);
       return row === undefined ? [] : [{ message: message(row), score }];

@@ -1,6 +1,7 @@
 import type { Store } from '../../core/ports/store.ts';
 import { columns } from './columns.ts';
 import type { Database, Row } from './database.ts';
+import type { Search } from './search.ts';
 
 /** Which rows of which table are about the person `:person`; children before what they are found by. */
 const theirs: readonly { readonly table: string; readonly where: string }[] = [
@@ -22,7 +23,6 @@ const theirs: readonly { readonly table: string; readonly where: string }[] = [
   { table: 'episodes', where: 'user_id = :person' },
   { table: 'turns', where: 'user_id = :person' },
   { table: 'applied', where: 'user_id = :person' },
-  { table: 'searched_pairs', where: 'user_id = :person' },
   { table: 'accounts', where: 'user_id = :person' },
   { table: 'people', where: 'user_id = :person' },
 ];
@@ -33,7 +33,10 @@ const jsonColumns = new Set(['value', 'tags', 'platform_ids', 'preferences', 'ch
 /** Rows read between two turns of the event loop. */
 const batch = 200;
 
-export const sqlitePersonRows = (database: Database): Pick<Store, 'exportPerson' | 'erasePerson'> => ({
+export const sqlitePersonRows = (
+  database: Database,
+  search: Search,
+): Pick<Store, 'exportPerson' | 'erasePerson'> => ({
   async *exportPerson(person) {
     for (const { table, where } of theirs) {
       // Row ids first: a statement must not stay open over an await, where others write.
@@ -48,10 +51,7 @@ export const sqlitePersonRows = (database: Database): Pick<Store, 'exportPerson'
   },
   erasePerson: async (person) => {
     const counts = database.write(() => {
-      database.run(
-        `DELETE FROM message_words WHERE rowid IN (SELECT seq FROM messages WHERE ${whereOf('messages')})`,
-        { person },
-      );
+      search.forget(person);
       return Object.fromEntries(
         theirs.map(({ table, where }) => [
           table,
@@ -64,8 +64,6 @@ export const sqlitePersonRows = (database: Database): Pick<Store, 'exportPerson'
     return counts;
   },
 });
-
-const whereOf = (table: string): string => theirs.find((entry) => entry.table === table)?.where ?? '0';
 
 const readable = (row: Row): Record<string, unknown> =>
   Object.fromEntries(

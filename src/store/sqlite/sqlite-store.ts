@@ -63,7 +63,7 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     usage: sqliteUsage(database),
     jobs: sqliteJobs(database),
     apply: async (cause, made) => changes.apply(cause, made),
-    ...sqlitePersonRows(database),
+    ...sqlitePersonRows(database, search),
     counts: async () => counts(database),
     health: async ({ integrity = false } = {}) => health(database, integrity),
     close: async () => database.close(),

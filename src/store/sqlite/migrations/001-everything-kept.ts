@@ -219,6 +219,4 @@ CREATE TABLE searched_pairs (
   UNIQUE (user_id, personality_name)
 );
 CREATE VIRTUAL TABLE message_words USING fts5(pair, stems, tokenize = 'unicode61 remove_diacritics 0');
--- Without this a deleted text's words would stay in the index until its next merge.
-INSERT INTO message_words (message_words, rank) VALUES ('secure-delete', 1);
 `;

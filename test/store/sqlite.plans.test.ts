@@ -1,0 +1,80 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { expect, test, vi } from 'vitest';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { alicia, episodeOf, exchange, factOf, fresh, meet, place, points } from './samples.ts';
+
+test('no query of a turn reads a whole table or sorts one', async () => {
+  const prepared = new Set<string>();
+  const original = DatabaseSync.prototype.prepare;
+  const spy = vi.spyOn(DatabaseSync.prototype, 'prepare').mockImplementation(function (
+    this: DatabaseSync,
+    sql,
+  ): StatementSync {
+    prepared.add(sql);
+    return original.call(this, sql);
+  });
+  const store = await openSqliteStore({ path: ':memory:' });
+  prepared.clear();
+
+  const { person, session } = await meet(store);
+  const [account] = (await store.people.get(person))?.accounts ?? [];
+  await store.people.ofAccount(account!, 1);
+  await store.sessions.latest(person, alicia, place.id);
+  const turn = await exchange(store, session, 'Hola', 'Hola, Ana');
+  await store.apply(turn.id, [
+    points(person, 1, { dailyCap: 10 }),
+    { kind: 'mood', session: session.id, label: 'shy', intensity: 1, at: 1 },
+    { kind: 'fact', fact: factOf(person) },
+    { kind: 'fact.end', person, category: 'preferences', key: 'language', because: 'denied', at: 2 },
+    { kind: 'episode', episode: episodeOf(person, session.id) },
+    { kind: 'person', person, isGreeted: true },
+    { kind: 'told-level', person, persona: alicia, level: 'friend' },
+  ]);
+  await store.messages.recent(session.id, 10, turn.id);
+  await store.messages.history(person, alicia, 10);
+  await store.messages.ofPair(person, alicia, { afterSeq: 0, limit: 10 });
+  await store.messages.ofTurn(turn.id);
+  await store.messages.count(person, alicia);
+  await store.messages.search(person, alicia, ['hola'], 5);
+  await store.affinity.get(person, alicia);
+  await store.affinity.ledger(person, alicia, { limit: 10, offset: 0 });
+  await store.moods.get(session.id);
+  await store.moods.history(person, alicia, 10);
+  await store.facts.ofPerson(person);
+  await store.facts.past(person);
+  await store.facts.stale(0.3, 1, 10);
+  await store.episodes.ofPair(person, alicia);
+  await store.turns.unfinished(10);
+  await store.turns.takeOver(turn.id, 'here', 'there');
+  await store.turns.abandon(turn.id, fresh('why'));
+  const connection = spy.mock.contexts[0] as DatabaseSync;
+  spy.mockRestore();
+
+  const queries = [...prepared].filter((sql) => /^\s*(SELECT|UPDATE|DELETE)/.test(sql));
+  expect(queries.length).toBeGreaterThan(25);
+  const slow = queries.flatMap((sql) =>
+    connection
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .map(({ detail }) => String(detail))
+      .filter(
+        (detail) =>
+          detail.startsWith('SCAN') &&
+          !detail.includes('VIRTUAL TABLE') &&
+          // A partial index: it holds the unfinished turns only.
+          !detail.endsWith('turns_unfinished') &&
+          detail !== 'SCAN CONSTANT ROW',
+      )
+      .map((detail) => `${detail}: ${sql}`),
+  );
+  expect(slow).toEqual([]);
+  // Facts of one person are a handful and are ordered by what no index has.
+  const sorted = queries.filter((sql) =>
+    connection
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .some(({ detail }) => String(detail).includes('TEMP B-TREE')),
+  );
+  expect(sorted.map((sql) => /FROM (\w+)/.exec(sql)?.[1])).toEqual(['user_facts']);
+  await store.close();
+});
