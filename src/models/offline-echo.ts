@@ -8,7 +8,7 @@ import { foldText, shorten } from './offline-words.ts';
  */
 export function echo(text: string, language: Language): string | undefined {
   const clause = text
-    .split(/[.!?¡¿;:,\n]+| (?:pero|but|porque|because) /u)
+    .split(/[.!?¡¿;:,\n]+| (?:pero|but|porque|because|and|y|e|when|cuando) /iu)
     .map((part) => part.trim())
     .filter((part) => part.split(' ').length > 2)[0];
   if (clause === undefined) return undefined;

@@ -46,7 +46,7 @@ export function createRepertoire(scene: Scene, userText: string, userName: strin
       for (const slot of slots) {
         const close = open.flatMap((level) => level[slot]?.[scene.language] ?? []);
         // Close people hear the warmer lines two times in three, so they show without crowding the rest out.
-        const isCloseFirst = hash(scene.turnNumber, slot, userText) % 3 > 0;
+        const isCloseFirst = (scene.turnNumber + hash(scene.persona.name, slot)) % 3 > 0;
         const own = voice[slot]?.[scene.language];
         const line = isCloseFirst
           ? (ask(`${slot}+`, close) ?? ask(slot, own))

@@ -138,8 +138,7 @@ function converse(turn: Turn): string | undefined {
   const { scene, text, reading, repertoire, luck } = turn;
   const piece = echo(text, scene.language);
   const told: readonly VoiceSlot[] = luck % 2 === 0 ? ['reflect', 'factNoted'] : ['factNoted', 'reflect'];
-  if (piece !== undefined && (reading.isAboutSelf ? luck < 85 : luck < 45))
-    return repertoire.say(told, { echo: piece });
+  if (piece !== undefined && (reading.isAboutSelf || luck < 50)) return repertoire.say(told, { echo: piece });
   if (luck % 3 === 0) return askBack(turn) ?? repertoire.say(['followUp', 'smallTalk']);
   return respond(turn, ['smallTalk']);
 }
@@ -164,7 +163,7 @@ function withQuestion(line: string, turn: Turn, often: number): string {
 function coloured(line: string, { scene, repertoire, luck }: Turn): string {
   const mood = repertoire.voice.moods?.[scene.mood];
   // A faint mood shows in half of what is said, a strong one nearly always.
-  if (mood === undefined || luck >= 50 + 50 * scene.moodIntensity) return line;
+  if (mood === undefined || luck >= 40 + 50 * scene.moodIntensity) return line;
   const before = luck % 2 === 0 ? repertoire.sayFrom(`${scene.mood}<`, mood.before) : undefined;
   const after = before === undefined ? repertoire.sayFrom(`${scene.mood}>`, mood.after) : undefined;
   const lead =
