@@ -7,13 +7,13 @@ import { createConversation } from './core/conversation/conversation.ts';
 import type { Parts } from './core/conversation/parts.ts';
 import { createBreaker } from './core/llm/breaker.ts';
 import { createRegistry } from './core/personas/registry.ts';
-import type { LanguageModel } from './core/ports/language-model.ts';
+import type { Log } from './core/ports/log.ts';
 import { createRecall } from './core/retrieval/recall.ts';
 import { stems } from './core/retrieval/words.ts';
 import { runDue } from './jobs/due.ts';
 import { jobs } from './jobs/table.ts';
 import { createOfflineVoice } from './models/offline-voice.ts';
-import { createOpenAiModel } from './models/openai.ts';
+import { createOpenAiModel, type OpenAiModel } from './models/openai.ts';
 import { createTokenCounter } from './models/tokens.ts';
 import { loadPersonas } from './store/persona-files.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
@@ -57,9 +57,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   });
 
   const { wrapModel = (model) => model } = overrides;
-  const model = wrapModel(overrides.model ?? modelFor(config, config.model.name, log));
-  const isOneVoice = overrides.model !== undefined || config.model.light === '';
-  const light = isOneVoice ? model : wrapModel(modelFor(config, config.model.light, log));
+  const server = overrides.model === undefined ? serverFor(config, config.model.name, log) : undefined;
+  const model = wrapModel(overrides.model ?? server ?? createOfflineVoice());
+  const lightServer = server === undefined || config.model.light === '' ? undefined : serverFor(config, config.model.light, log);
+  const light = lightServer === undefined ? model : wrapModel(lightServer);
   const stopping = new AbortController();
   const parts: Parts = {
     store,
@@ -97,6 +98,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     async start() {
       await runDue({ tools, jobs, isStart: true });
       for (const channel of channels) await channel.listen((event) => conversation.accept(event));
+      // Now that everything listens there is time to load what the first answer needs.
+      void server?.prepare();
       tick = setInterval(() => void runDue({ tools, jobs, isStart: false }), JOB_TICK_MS);
       tick.unref();
     },
@@ -120,9 +123,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   };
 }
 
-/** A server when one is configured, else the voice that needs none. */
-function modelFor({ model }: Config, name: string, log: Parts['log']): LanguageModel {
-  if (model.apiKey === '' && model.baseUrl === '') return createOfflineVoice();
+/** The configured model server, or undefined when there is none. */
+function serverFor({ model }: Config, name: string, log: Log): OpenAiModel | undefined {
+  if (model.apiKey === '' && model.baseUrl === '') return undefined;
   return createOpenAiModel({
     model: name,
     log,

@@ -12,78 +12,131 @@ const DAY_MS = 86_400_000;
  */
 export const configSchema = z.strictObject({
   persona: z.strictObject({
-    default: z.string().min(1).describe('Persona who answers where nobody chose another: a `name` in personalities/'),
+    default: z
+      .string()
+      .min(1)
+      .describe('Persona who answers where nobody chose another: a `name` in personalities/'),
   }),
-  personalities: z.strictObject({ dir: z.string().min(1).describe('Folder of the persona files; read once, never written') }),
-  data: z.strictObject({ dir: z.string().min(1).describe('Folder of the SQLite file and the log of terminal chats') }),
+  personalities: z.strictObject({
+    dir: z.string().min(1).describe('Folder of the persona files; read once, never written'),
+  }),
+  data: z.strictObject({
+    dir: z.string().min(1).describe('Folder of the SQLite file and the log of terminal chats'),
+  }),
   language: z.strictObject({
     default: z.enum(['en', 'es']).describe('Language for people whose own is not known yet'),
   }),
   log: z.strictObject({
-    level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).describe('Least serious event that is logged; message text only at debug'),
+    level: z
+      .enum(['debug', 'info', 'warn', 'error', 'silent'])
+      .describe('Least serious event that is logged; message text only at debug'),
   }),
   store: z.strictObject({
-    synchronous: z.enum(['NORMAL', 'FULL']).describe('SQLite durability: FULL survives power loss at a cost per write, NORMAL a crash of the process'),
+    synchronous: z
+      .enum(['NORMAL', 'FULL'])
+      .describe(
+        'SQLite durability: FULL survives power loss at a cost per write, NORMAL a crash of the process',
+      ),
   }),
   cache: z.strictObject({
     entries: whole(100, 10_000_000).describe('Most entries kept in the in-process cache'),
     ttlSeconds: whole(1, 86_400).describe('Life of a cached copy, seconds'),
   }),
   inbox: z.strictObject({
-    burstMs: milliseconds(0, 60_000).describe('Quiet time that ends a burst of messages answered as one, ms; 0 answers each'),
+    burstMs: milliseconds(0, 60_000).describe(
+      'Quiet time that ends a burst of messages answered as one, ms; 0 answers each',
+    ),
     burstMaxMs: milliseconds(0, DAY_MS).describe('Longest a burst is waited for, ms'),
     duplicateMinutes: whole(1, 10_080).describe('How long a platform event is remembered as seen, minutes'),
-    maxCharacters: whole(100, 1_000_000).describe('Longest message a persona reads, characters; longer ones get a clear answer instead'),
+    maxCharacters: whole(100, 1_000_000).describe(
+      'Longest message a persona reads, characters; longer ones get a clear answer instead',
+    ),
   }),
   session: z.strictObject({
-    idleMinutes: whole(1, 525_600).describe('Silence after which the next message begins a new session, minutes'),
+    idleMinutes: whole(1, 525_600).describe(
+      'Silence after which the next message begins a new session, minutes',
+    ),
   }),
   turn: z.strictObject({
-    recentMessages: whole(1, 100).describe('Messages of the session that always go into the prompt, both sides'),
-    shutdownMs: milliseconds(0, 600_000).describe('Time running turns get to finish when the program stops, ms'),
+    recentMessages: whole(1, 100).describe(
+      'Messages of the session that always go into the prompt, both sides',
+    ),
+    shutdownMs: milliseconds(0, 600_000).describe(
+      'Time running turns get to finish when the program stops, ms',
+    ),
   }),
   reflect: z.strictObject({
-    deadlineMs: milliseconds(100, 600_000).describe('Longest the work after a reply may hold back the next message, ms'),
+    deadlineMs: milliseconds(100, 600_000).describe(
+      'Longest the work after a reply may hold back the next message, ms',
+    ),
   }),
   mood: z.strictObject({
-    resetOnNewSession: z.boolean().describe("Whether a new session begins in the persona's initial mood, unless the persona says otherwise"),
+    resetOnNewSession: z
+      .boolean()
+      .describe(
+        "Whether a new session begins in the persona's initial mood, unless the persona says otherwise",
+      ),
   }),
   affinity: z.strictObject({
-    dailyCap: whole(0, 1_000_000).describe('Most points a person can gain from one persona in a UTC day; 0 = no cap'),
+    dailyCap: whole(0, 1_000_000).describe(
+      'Most points a person can gain from one persona in a UTC day; 0 = no cap',
+    ),
   }),
   memory: z.strictObject({
-    episodeEvery: whole(1, 1_000).describe('Messages of a person in a session between two looks for an episode'),
-    staleConfidence: z.number().min(0).max(1).describe('Facts less certain than this (0–1) are forgotten when nobody restates them'),
+    episodeEvery: whole(1, 1_000).describe(
+      'Messages of a person in a session between two looks for an episode',
+    ),
+    staleConfidence: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe('Facts less certain than this (0–1) are forgotten when nobody restates them'),
     staleDays: whole(1, 36_500).describe('How long such a fact is kept, days'),
   }),
   retrieval: z.strictObject({
     facts: whole(0, 100).describe('Most facts in a prompt'),
     episodes: whole(0, 100).describe('Most episodes in a prompt'),
     messages: whole(0, 100).describe('Most older messages in a prompt'),
-    maxInMemory: whole(100, 10_000_000).describe('Messages of one person and persona up to which the index is kept in memory'),
+    maxInMemory: whole(100, 10_000_000).describe(
+      'Messages of one person and persona up to which the index is kept in memory',
+    ),
     partitions: whole(1, 1_000_000).describe('Indexes kept in memory at once'),
   }),
   model: z.strictObject({
     apiKey: z.string().describe('Key of the model server; set OPENAI_API_KEY, never a file'),
-    baseUrl: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).describe('Base URL of a Chat Completions server; empty = OpenAI; a URL without a key is fine'),
+    baseUrl: z
+      .union([z.literal(''), z.url({ protocol: /^https?$/ })])
+      .describe('Base URL of a Chat Completions server; empty = OpenAI; a URL without a key is fine'),
     name: z.string().describe('Model that speaks; needed as soon as a key or a base URL is set'),
-    light: z.string().describe('Model for the light questions (mood, facts, episodes); empty = the one that speaks'),
-    contextTokens: whole(500, 10_000_000).describe('Window of the model, tokens; the prompt and the reply share it'),
+    light: z
+      .string()
+      .describe('Model for the light questions (mood, facts, episodes); empty = the one that speaks'),
+    contextTokens: whole(500, 10_000_000).describe(
+      'Window of the model, tokens; the prompt and the reply share it',
+    ),
     replyTokens: whole(16, 1_000_000).describe('Longest reply, tokens'),
     temperature: z.number().min(0).max(2).describe('Liveliness of replies, 0–2'),
     maxReplyCharacters: whole(100, 10_000_000).describe('Reply text beyond this is cut, characters'),
     firstTokenMs: milliseconds(50, 600_000).describe('Longest wait for the first word, ms'),
     stallMs: milliseconds(50, 600_000).describe('Longest silence in the middle of a reply, ms'),
     deadlineMs: milliseconds(50, 600_000).describe('Longest a reply may take in all, retries included, ms'),
-    lightDeadlineMs: milliseconds(50, 600_000).describe('Longest a light question may take, retries included, ms'),
+    lightDeadlineMs: milliseconds(50, 600_000).describe(
+      'Longest a light question may take, retries included, ms',
+    ),
     retries: whole(0, 10).describe('Tries after the first, before anything was said'),
-    retryBaseMs: milliseconds(0, 60_000).describe('First pause before a retry, ms; doubles each time, with jitter'),
-    retryMaxMs: milliseconds(0, 600_000).describe('Longest pause before a retry, ms; a server asking for more is taken as failed'),
+    retryBaseMs: milliseconds(0, 60_000).describe(
+      'First pause before a retry, ms; doubles each time, with jitter',
+    ),
+    retryMaxMs: milliseconds(0, 600_000).describe(
+      'Longest pause before a retry, ms; a server asking for more is taken as failed',
+    ),
     breakerFailures: whole(1, 1_000).describe('Failures in a row after which the server is left alone'),
     breakerCoolOffMs: milliseconds(0, DAY_MS).describe('How long it is left alone, ms'),
   }),
   recover: z.strictObject({
-    maxAgeHours: whole(0, 8_760).describe('An interrupted message older than this is remembered, not answered any more, hours'),
+    maxAgeHours: whole(0, 8_760).describe(
+      'An interrupted message older than this is remembered, not answered any more, hours',
+    ),
     attempts: whole(1, 100).describe('Times an interrupted turn is taken up before it is given up'),
   }),
 });

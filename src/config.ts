@@ -24,7 +24,13 @@ const OUTSIDE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** KITH_ names that are no keys: what the launcher and later parts read. */
-const RESERVED = new Set(['KITH_ENV', 'KITH_CONFIG_DIR', 'KITH_EVAL_DIR', 'KITH_HTTP_PORT', 'KITH_SECRET_KEY']);
+const RESERVED = new Set([
+  'KITH_ENV',
+  'KITH_CONFIG_DIR',
+  'KITH_EVAL_DIR',
+  'KITH_HTTP_PORT',
+  'KITH_SECRET_KEY',
+]);
 
 /**
  * default.json ← {KITH_ENV}.json ← environment ← overrides, checked as a whole.
@@ -64,10 +70,14 @@ export function loadConfig({ environment = process.env, directory, overrides = {
   if (result.success) problems.push(...contradictions(result.data));
   if (problems.length > 0 || !result.success) {
     const list = [...new Set(problems)].map((problem) => `  - ${problem}`).join('\n');
-    throw new KithError('config.invalid', `The configuration has ${problems.length} problem(s):\n${list}\nAll keys: docs/configuration.md`);
+    throw new KithError(
+      'config.invalid',
+      `The configuration has ${problems.length} problem(s):\n${list}\nAll keys: docs/configuration.md`,
+    );
   }
   // A path in a file is meant from the folder that holds config/, one typed by somebody from where they stand.
-  const rooted = (key: string, path: string) => (origins.get(key)?.startsWith('config/') ? resolve(dirname(directory), path) : resolve(path));
+  const rooted = (key: string, path: string) =>
+    origins.get(key)?.startsWith('config/') ? resolve(dirname(directory), path) : resolve(path);
   const { data, personalities } = result.data;
   return freeze({
     ...result.data,
@@ -93,10 +103,14 @@ function contradictions(config: Config): string[] {
   const { model } = config;
   const found: string[] = [];
   if ((model.apiKey !== '' || model.baseUrl !== '') && model.name === '') {
-    found.push('model.name: a model server is configured but no model; set OPENAI_MODEL to a model it serves, e.g. gpt-4o-mini');
+    found.push(
+      'model.name: a model server is configured but no model; set OPENAI_MODEL to a model it serves, e.g. gpt-4o-mini',
+    );
   }
   if (model.replyTokens * 2 > model.contextTokens) {
-    found.push(`model.replyTokens: ${model.replyTokens} leaves too little of model.contextTokens (${model.contextTokens}); at most half of it`);
+    found.push(
+      `model.replyTokens: ${model.replyTokens} leaves too little of model.contextTokens (${model.contextTokens}); at most half of it`,
+    );
   }
   return found;
 }
@@ -106,7 +120,12 @@ function readJson(file: string, isRequired: boolean, problems: string[]): Tree |
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    if (isRequired) throw new KithError('config.invalid', `Cannot read ${file}; it holds every default. Restore it from the release.`, { cause });
+    if (isRequired)
+      throw new KithError(
+        'config.invalid',
+        `Cannot read ${file}; it holds every default. Restore it from the release.`,
+        { cause },
+      );
     return undefined;
   }
   try {
@@ -134,7 +153,14 @@ function merge(into: Tree, from: Tree, origin: string, origins: Map<string, stri
 }
 
 /** Environment values are text: the default's type says how to read them. */
-function setText(tree: Tree, key: string, text: string, origin: string, origins: Map<string, string>, problems: string[]): void {
+function setText(
+  tree: Tree,
+  key: string,
+  text: string,
+  origin: string,
+  origins: Map<string, string>,
+  problems: string[],
+): void {
   const path = key.split('.');
   const last = path.pop()!;
   const parent = path.reduce<Tree>((node, part) => node[part] as Tree, tree);
@@ -156,7 +182,12 @@ function setText(tree: Tree, key: string, text: string, origin: string, origins:
   origins.set(key, origin);
 }
 
-function describe(issue: { code: string; path: PropertyKey[]; message: string; keys?: string[] }, tree: Tree, keys: string[], origins: Map<string, string>): string {
+function describe(
+  issue: { code: string; path: PropertyKey[]; message: string; keys?: string[] },
+  tree: Tree,
+  keys: string[],
+  origins: Map<string, string>,
+): string {
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
     return (issue.keys ?? [])
@@ -166,23 +197,31 @@ function describe(issue: { code: string; path: PropertyKey[]; message: string; k
       })
       .join('\n  - ');
   }
-  const found = issue.path.reduce<unknown>((node, part) => (isTree(node) ? node[String(part)] : undefined), tree);
+  const found = issue.path.reduce<unknown>(
+    (node, part) => (isTree(node) ? node[String(part)] : undefined),
+    tree,
+  );
   // A key the operator can have filled with a secret is not echoed.
   const shown = path === 'model.apiKey' ? 'a hidden value' : nameOf(found);
   return `${path}${from(origins, path)}: found ${shown}; ${issue.message.replace(/^Invalid input: /, '').replace(/^Too (small|big): /, '')}`;
 }
 
-const from = (origins: Map<string, string>, key: string): string => (origins.has(key) ? ` (${origins.get(key)})` : '');
+const from = (origins: Map<string, string>, key: string): string =>
+  origins.has(key) ? ` (${origins.get(key)})` : '';
 
-const nameOf = (value: unknown): string => (value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value).slice(0, 80));
+const nameOf = (value: unknown): string =>
+  value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value).slice(0, 80);
 
-const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isTree = (value: unknown): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function didYouMean(name: string, known: readonly string[]): string {
   const near = known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
-  return near !== undefined && near.distance <= Math.max(2, name.length / 3) ? `; did you mean ${near.candidate}?` : '';
+  return near !== undefined && near.distance <= Math.max(2, name.length / 3)
+    ? `; did you mean ${near.candidate}?`
+    : '';
 }
 
 /** Levenshtein distance; names are short. */

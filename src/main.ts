@@ -36,7 +36,8 @@ const code = await run(
     clock: systemClock,
     random: systemRandom,
     silentLog,
-    config: (overrides = {}, from = environment) => loadConfig({ directory: from.KITH_CONFIG_DIR ?? join(root, 'config'), environment: from, overrides }),
+    config: (overrides = {}, from = environment) =>
+      loadConfig({ directory: from.KITH_CONFIG_DIR ?? join(root, 'config'), environment: from, overrides }),
     openApp: createApp,
     logTo: (config, file) => createLog({ level: config.log.level, file }),
     createTerminal: (request) =>
@@ -70,6 +71,8 @@ process.exitCode = code;
 process.exit();
 
 function localeOf({ LC_ALL, LC_MESSAGES, LANG }: Environment): { readonly locale?: string } {
-  const locale = [LC_ALL, LC_MESSAGES, LANG].find((value) => value !== undefined && value !== '' && value !== 'C' && value !== 'POSIX');
+  const locale = [LC_ALL, LC_MESSAGES, LANG].find(
+    (value) => value !== undefined && value !== '' && value !== 'C' && value !== 'POSIX',
+  );
   return locale === undefined ? {} : { locale };
 }

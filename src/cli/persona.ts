@@ -93,18 +93,18 @@ export async function newPersona(tools: CliTools, name: string, given: NewPerson
 }
 
 async function ask(name: string): Promise<NewPersona | undefined> {
-  const { cancel, intro, isCancel, text } = await import('@clack/prompts');
+  const { intro, isCancel, text } = await import('@clack/prompts');
   intro(`A new persona: ${name}`);
   const description = await text({
     message: 'In one line, who are they?',
     placeholder: 'A lighthouse keeper who writes letters to ships',
   });
-  if (isCancel(description)) return (cancel('Nothing was written.'), undefined);
+  if (isCancel(description)) return undefined;
   const prompt = await text({
     message: 'What should they know about themselves? (second person: "You are …")',
     placeholder: `You are ${name}. You …`,
     validate: (value) => ((value ?? '').trim() === '' ? 'One sentence is enough to begin with.' : undefined),
   });
-  if (isCancel(prompt)) return (cancel('Nothing was written.'), undefined);
+  if (isCancel(prompt)) return undefined;
   return { description, prompt };
 }

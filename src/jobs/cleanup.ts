@@ -11,9 +11,15 @@ export const cleanup: Job = {
   async run({ parts }) {
     const { store, cache, clock, rules } = parts;
     const now = clock.now();
-    const stale = await store.facts.stale(rules.memory.staleConfidence, now - rules.memory.staleDays * DAY_MS, BATCH);
+    const stale = await store.facts.stale(
+      rules.memory.staleConfidence,
+      now - rules.memory.staleDays * DAY_MS,
+      BATCH,
+    );
     for (const { id, person, category, key } of stale) {
-      await store.apply(`cleanup:${id}:${now}`, [{ kind: 'fact.end', person, category, key, because: 'stale', at: now }]);
+      await store.apply(`cleanup:${id}:${now}`, [
+        { kind: 'fact.end', person, category, key, because: 'stale', at: now },
+      ]);
       await cache.delete(factsKey({ person }));
     }
     return { ended: stale.length };

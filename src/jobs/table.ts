@@ -1,6 +1,6 @@
 import { cleanup } from './cleanup.ts';
-import { recover } from './recover.ts';
 import type { Job } from './job.ts';
+import { recover } from './recover.ts';
 
 /** Every job there is. Whatever triggers them (start-up, a timer, a clock that jumps) reads this table. */
 export const jobs: readonly Job[] = [recover, cleanup];

@@ -1,5 +1,9 @@
-import { type Moment, PHRASES } from './offline-phrases.ts';
+import { classifyInteraction, type InteractionKind } from '../core/affinity/interaction.ts';
+import { PHRASES, type PhrasedMoment } from './offline-phrases.ts';
 import { foldText } from './offline-words.ts';
+
+/** What a message is, as far as the offline voice tells. */
+export type Moment = PhrasedMoment | 'insult' | 'love' | 'compliment' | 'thanks' | 'apology' | 'greet';
 
 /** What a message says, read without a model. */
 export interface Reading {
@@ -22,15 +26,37 @@ export function readMoment(text: string): Reading {
   const isQuestion = /[?¿]/.test(text) || QUESTION.test(folded);
   return {
     folded,
-    moments: PHRASES.filter(
-      ({ phrases, short }) =>
-        (short === undefined || words <= short) && phrases.some((phrase) => holds(folded, phrase)),
-    ).map(({ moment }) => moment),
+    moments: readMoments(text, folded, words),
     ...(name === undefined ? {} : { name }),
     isQuestion,
     isAboutSelf: SELF.test(folded),
   };
 }
+
+function readMoments(text: string, folded: string, words: number): readonly Moment[] {
+  const phrased: readonly Moment[] = PHRASES.filter(
+    ({ phrases, short }) =>
+      (short === undefined || words <= short) && phrases.some((phrase) => holds(folded, phrase)),
+  ).map(({ moment }) => moment);
+  const { kind } = classifyInteraction(text);
+  // Thanks, a sorry or a hello that opens a longer message is not what the message is about.
+  const done = PASSING.has(kind) && words > 12 ? undefined : DEEDS[kind];
+  if (done === undefined) return phrased;
+  if (done === 'greet') return phrased.includes('greet') ? phrased : [...phrased, 'greet'];
+  const outweighed = phrased.filter((moment) => HEAVIER.has(moment));
+  return [...outweighed, done, ...phrased.filter((moment) => !HEAVIER.has(moment))];
+}
+
+const DEEDS: Readonly<Partial<Record<InteractionKind, Moment>>> = {
+  insult: 'insult',
+  affection: 'love',
+  compliment: 'compliment',
+  thanks: 'thanks',
+  apology: 'apology',
+  greeting: 'greet',
+};
+const PASSING: ReadonlySet<InteractionKind> = new Set<InteractionKind>(['thanks', 'apology', 'greeting']);
+const HEAVIER: ReadonlySet<Moment> = new Set<Moment>(['knows', 'honest', 'sad', 'scared', 'angry']);
 
 /** "…of me" is a whole question only at the end: "de mi" may go on as "de mi hermana". */
 function holds(folded: string, phrase: string): boolean {

@@ -3,13 +3,14 @@
  * this order, so what needs an answer most stands first. `short`: only when little else is said.
  */
 export interface Phrases {
-  readonly moment: Moment;
+  readonly moment: PhrasedMoment;
   readonly phrases: readonly string[];
   readonly short?: number;
 }
 
-/** What a message is, as far as the offline voice tells. */
-export type Moment =
+/** Moments told by their phrases. What somebody does to the persona (praise, insult, …) core tells. */
+export type PhrasedMoment =
+  | 'compliment'
   | 'knows'
   | 'honest'
   | 'aboutMe'
@@ -18,11 +19,6 @@ export type Moment =
   | 'sad'
   | 'scared'
   | 'angry'
-  | 'insult'
-  | 'love'
-  | 'compliment'
-  | 'thanks'
-  | 'apology'
   | 'happy'
   | 'farewell'
   | 'howAreYou'
@@ -101,44 +97,11 @@ export const PHRASES: readonly Phrases[] = [
       |me pelee|discuti con|estoy cabreado|estoy cabreada|es injusto|que injusto|me tiene harto|me tiene harta|que bronca`),
   },
   {
-    moment: 'insult',
-    phrases:
-      list(`you are stupid|youre stupid|you are dumb|youre dumb|you are ugly|youre ugly|you are useless|youre useless|you are an idiot|youre an idiot|you idiot|stupid bot|i hate you
-      |you suck|shut up|you are annoying|youre annoying|you are boring|youre boring|fuck you|screw you|you are awful|youre awful|go away|you are pathetic|youre pathetic
-      |eres tonta|eres tonto|eres estupida|eres estupido|eres fea|eres feo|eres inutil|eres idiota|te odio|callate|eres aburrida|eres aburrido|eres pesada|eres pesado|das pena
-      |eres horrible|vete a la mierda|que tonta eres|no sirves|eres una inutil|sos tonta|sos estupida|sos una boluda|me caes mal|das asco|sos fea|que pesada`),
-  },
-  {
-    moment: 'love',
-    phrases:
-      list(`i love you|i adore you|im in love with you|love you so much|love ya|marry me|kiss me|will you be my girlfriend|will you be my boyfriend|i miss you|i missed you|i have a crush on you
-      |te quiero|te amo|te adoro|estoy enamorado de ti|estoy enamorada de ti|casate conmigo|dame un beso|quieres ser mi novia|quieres ser mi novio|me gustas|te extrane|te extrano
-      |te echo de menos|te eche de menos|me gustas mucho|estoy loco por ti|estoy loca por ti`),
-  },
-  {
+    // Praise too mild to earn points, which deserves a kind answer all the same.
     moment: 'compliment',
     phrases:
-      list(`youre pretty|you are pretty|youre very pretty|you are very pretty|youre so pretty|youre beautiful|you are beautiful|youre so beautiful|youre cute|you are cute|youre so cute|youre sweet|you are sweet
-      |youre so sweet|youre nice|you are nice|youre so nice|youre funny|you are funny|youre so funny|youre amazing|you are amazing|youre awesome|you are awesome|youre great|you are great
-      |youre the best|you are the best|youre smart|you are smart|youre so smart|youre kind|you are kind|youre so kind|youre lovely|you are lovely|youre wonderful|you are wonderful|i like you|i like your
-      |i love your|good job|well done|you have a nice|you have a lovely|i like talking to you|i love talking to you|youre interesting|you are interesting|youre brilliant|you are brilliant
-      |eres linda|eres muy linda|eres tan linda|que linda eres|eres lindo|eres muy lindo|eres guapa|eres muy guapa|eres hermosa|eres muy hermosa|eres preciosa|eres bonita|eres muy bonita|eres bella|eres tierna
-      |eres dulce|eres muy dulce|eres simpatica|eres muy simpatica|eres simpatico|eres graciosa|eres muy graciosa|eres gracioso|eres increible|eres genial|eres la mejor|eres el mejor|eres lista|eres inteligente
-      |eres muy inteligente|eres amable|eres muy amable|eres maravillosa|eres un sol|eres encantadora|eres adorable|eres divertida|eres muy divertida|me caes bien|me caes muy bien|me gusta tu|me encanta tu
-      |me gusta hablar contigo|me encanta hablar contigo|buen trabajo|sos linda|sos muy linda|sos hermosa|sos genial|sos divina|sos la mejor|sos una genia|sos lo mas|que linda|que guapa|que maja eres|eres buena onda`),
-  },
-  {
-    moment: 'thanks',
-    phrases: list(
-      `thanks|thank you|thx|ty so much|i appreciate it|cheers mate|gracias|muchas gracias|mil gracias|te lo agradezco|muy agradecido|muy agradecida`,
-    ),
-    short: 14,
-  },
-  {
-    moment: 'apology',
-    phrases: list(`im sorry|i am sorry|so sorry|sorry|my apologies|i apologize|i apologise|forgive me|my bad
-      |perdon|perdona|perdoname|lo siento|disculpa|disculpame|lo lamento|te pido perdon|mala mia|mil disculpas`),
-    short: 14,
+      list(`good job|well done|i like talking to you|i enjoy talking to you|you have a nice|you have a lovely
+      |me caes bien|me caes muy bien|me caes genial|buen trabajo|me gusta hablar contigo|me encanta hablar contigo|eres buena onda|que buena onda eres`),
   },
   {
     moment: 'happy',

@@ -4,8 +4,7 @@ import { DEFAULT_LINES, type PlainLines } from './offline-defaults.ts';
 import { echo } from './offline-echo.ts';
 import { createRepertoire, type Repertoire, type Variables } from './offline-lines.ts';
 import { askableFact, listKnown, recollect } from './offline-memory.ts';
-import { type Reading, readMoment } from './offline-moment.ts';
-import type { Moment } from './offline-phrases.ts';
+import { type Moment, type Reading, readMoment } from './offline-moment.ts';
 import { findTopic } from './offline-topic.ts';
 import { cleanText, hash, shorten } from './offline-words.ts';
 
@@ -162,10 +161,14 @@ function withQuestion(line: string, turn: Turn, often: number): string {
 /** The mood's own words before or after the line, as long as they are not worn out. */
 function coloured(line: string, { scene, repertoire, luck }: Turn): string {
   const mood = repertoire.voice.moods?.[scene.mood];
-  // A faint mood shows in half of what is said, a strong one nearly always.
+  // A faint mood shows in under half of what is said, a strong one nearly always.
   if (mood === undefined || luck >= 40 + 50 * scene.moodIntensity) return line;
   const before = luck % 2 === 0 ? repertoire.sayFrom(`${scene.mood}<`, mood.before) : undefined;
-  const after = before === undefined ? repertoire.sayFrom(`${scene.mood}>`, mood.after) : undefined;
+  // Nothing is said after a question: it wants its answer.
+  const after =
+    before === undefined && !line.endsWith('?')
+      ? repertoire.sayFrom(`${scene.mood}>`, mood.after)
+      : undefined;
   const lead =
     before ?? (after === undefined ? repertoire.sayFrom(`${scene.mood}<`, mood.before) : undefined);
   const whole = [lead, line, after].filter((part) => part !== undefined).join(' ');

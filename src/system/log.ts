@@ -10,7 +10,11 @@ export interface LogOptions {
 }
 
 /** Paths that can hold a secret, wherever a caller might put them. */
-const SECRETS = ['apiKey', 'token', 'secret', 'authorization', 'password'].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+const SECRETS = ['apiKey', 'token', 'secret', 'authorization', 'password'].flatMap((name) => [
+  name,
+  `*.${name}`,
+  `*.*.${name}`,
+]);
 
 /** pino, as the port: an event, then its fields; errors with their causes, secrets never. */
 export function createLog({ level, file }: LogOptions): Log {
@@ -18,7 +22,15 @@ export function createLog({ level, file }: LogOptions): Log {
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
   // Written at once: a process that is killed must not take its last events with it.
   const destination = pino.destination({ dest: file ?? 2, sync: true, mkdir: true });
-  const logger = pino({ level, base: null, redact: { paths: SECRETS, censor: '[hidden]' }, serializers: { error: stdSerializers.errWithCause } }, destination);
+  const logger = pino(
+    {
+      level,
+      base: null,
+      redact: { paths: SECRETS, censor: '[hidden]' },
+      serializers: { error: stdSerializers.errWithCause },
+    },
+    destination,
+  );
   return adapt(logger);
 }
 

@@ -34,4 +34,5 @@ export function encodeForPipe({ kind, text, notice }: Pick<Outgoing, 'kind' | 't
 }
 
 /** Nothing anybody wrote may move the cursor or ring the bell. */
-const safe = (text: string): string => text.toWellFormed().replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+const safe = (text: string): string =>
+  text.toWellFormed().replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');

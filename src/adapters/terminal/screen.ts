@@ -95,7 +95,8 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
         async finish(final) {
           if (!isOurs) return [sent()];
           if (shown === '') show(final);
-          else if (final.text.startsWith(shown.trimEnd())) print(`${final.text.slice(shown.trimEnd().length)}\n${notice(final.notice)}`);
+          else if (final.text.startsWith(shown.trimEnd()))
+            print(`${final.text.slice(shown.trimEnd().length)}\n${notice(final.notice)}`);
           // What streamed was taken back (a sentence that broke off): the whole answer stands below it.
           else print(`\n${paint('dim', '↺')} ${encodeForScreen(final.text, paint)}\n${notice(final.notice)}`);
           answered();

@@ -17,7 +17,7 @@ export function matches(
   const expression = /^\/(.*)\/([a-z]*)$/s.exec(pattern);
   const wanted =
     expression === null
-      ? new RegExp(`^${pattern.trim().split('*').map(escape).join('[\\s\\S]*')}$`)
+      ? new RegExp(`^${pattern.trim().split('*').map(literally).join('[\\s\\S]*')}$`)
       : new RegExp(expression[1]!, expression[2]);
   // A line of Kith's own (first contact, a new level) is part of the answer, and no part of what the persona said.
   const said = heard.map((answer) => answer.text).join('\n');
@@ -94,4 +94,4 @@ export async function readState(
   }
 }
 
-const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -36,7 +36,10 @@ async function glance(context: CommandContext): Promise<string> {
 async function exported({ store, person, place, words }: CommandContext): Promise<string> {
   if (place.audience !== 'one') return words.usage('/privacy export');
   const tables: Record<string, unknown[]> = {};
-  for await (const { table, row } of store.exportPerson(person.id)) (tables[table] ??= []).push(row);
+  for await (const { table, row } of store.exportPerson(person.id)) {
+    tables[table] ??= [];
+    tables[table].push(row);
+  }
   const json = JSON.stringify(tables, null, 1);
   if (json.length <= MOST_CHARACTERS) return `\`\`\`json\n${json}\n\`\`\``;
   const counts = Object.fromEntries(Object.entries(tables).map(([table, rows]) => [table, rows.length]));

@@ -1,10 +1,10 @@
 import { classifyInteraction, type Interaction } from '../affinity/interaction.ts';
 import type { Question } from '../llm/question.ts';
 import { askModel } from '../llm/structured.ts';
-import { acceptEpisode, type EpisodeDraft, episodeQuestion } from '../memory/ask-episode.ts';
-import { acceptFacts, factsQuestion } from '../memory/ask-facts.ts';
+import { type EpisodeDraft, episodeQuestion } from '../memory/ask-episode.ts';
+import { type AcceptedFact, acceptFacts, factsQuestion } from '../memory/ask-facts.ts';
 import { findEpisode } from '../memory/episode-rules.ts';
-import { type FoundFact, findFacts } from '../memory/fact-patterns.ts';
+import { findFacts } from '../memory/fact-patterns.ts';
 import { looksLikeFact } from '../memory/looks-like-fact.ts';
 import type { Language } from '../message.ts';
 import { moodQuestion, readMoodAnswer } from '../mood/ask-mood.ts';
@@ -23,12 +23,18 @@ export interface ReflectInput {
   readonly language: Language;
 }
 
+/** A fact to keep, or one that no longer holds. */
+export interface LearnedFact {
+  readonly found: AcceptedFact & { readonly ends?: boolean };
+  readonly source: 'model' | 'pattern';
+}
+
 /** What a turn taught, before any of it is applied. A part that failed or found nothing is empty. */
 export interface Reflection {
   /** One per message of the person, in order. */
   readonly interactions: readonly { readonly message: StoredMessage; readonly interaction: Interaction }[];
   readonly mood?: { readonly label: string; readonly intensity: number };
-  readonly facts: readonly { readonly found: FoundFact; readonly source: 'model' | 'pattern' }[];
+  readonly facts: readonly LearnedFact[];
   readonly episode?: EpisodeDraft;
 }
 
@@ -118,7 +124,7 @@ async function feel(
     const question = moodQuestion({
       personaName: persona.displayName,
       labels,
-      current: mood.label,
+      current: mood,
       userText: said.map((message) => message.text).join('\n'),
       language,
     });
@@ -151,8 +157,7 @@ async function lookBack(
     const answer = await answered(parts, 'episode', () =>
       ask(episodeQuestion({ messages: window, language, personaName: context.persona.displayName })),
     );
-    const found = answer === undefined ? undefined : acceptEpisode(answer);
-    if (found !== undefined) return found;
+    if (answer?.episode) return answer.episode;
   }
   return findEpisode(window);
 }

@@ -73,7 +73,9 @@ function streamed({ channel, place, draft, log }: SpeechOptions): Speech {
     },
     async finish(final) {
       const message = await live;
-      return message === undefined ? postAll(channel, place, channel.paginate(final, place)) : message.finish(final);
+      return message === undefined
+        ? postAll(channel, place, channel.paginate(final, place))
+        : message.finish(final);
     },
     async discard() {
       await (await live)?.discard();
@@ -91,7 +93,8 @@ function edited({ channel, place, draft, clock, log }: SpeechOptions, everyMs: n
     if (shown !== undefined) await clock.sleep(Math.max(0, shown.at + everyMs - clock.now()));
     const page = channel.paginate({ ...draft, text }, place)[0];
     if (page === undefined || page.text === shown?.text) return;
-    if (shown === undefined) shown = { sent: await channel.send(page, place), at: clock.now(), text: page.text };
+    if (shown === undefined)
+      shown = { sent: await channel.send(page, place), at: clock.now(), text: page.text };
     else {
       await channel.edit!(shown.sent, page, place);
       shown = { sent: shown.sent, at: clock.now(), text: page.text };

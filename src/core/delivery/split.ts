@@ -72,7 +72,14 @@ function splitSafely(room: string, rest: string): number {
 
 function isContinuation(text: string, at: number): boolean {
   const next = text.codePointAt(at) ?? 0;
-  return next === 0x200d || next === 0xfe0f || text.charCodeAt(at - 1) === 0x200d || (next >= 0x300 && next <= 0x36f) || (next >= 0x1f3fb && next <= 0x1f3ff) || (next >= 0xdc00 && next <= 0xdfff);
+  return (
+    next === 0x200d ||
+    next === 0xfe0f ||
+    text.charCodeAt(at - 1) === 0x200d ||
+    (next >= 0x300 && next <= 0x36f) ||
+    (next >= 0x1f3fb && next <= 0x1f3ff) ||
+    (next >= 0xdc00 && next <= 0xdfff)
+  );
 }
 
 /** The line that opened the fence `part` ends in, or '' outside of one. */

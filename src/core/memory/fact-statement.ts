@@ -68,7 +68,7 @@ export function valueFrom({ folded, written }: Statement, start: number, stops: 
   const cut = ` ${space.trimStart()}`.replace(STOPS, '').replace(stops, '').trimEnd();
   const from = start + (space.length - space.trimStart().length);
   const value = written.slice(from, from + Math.max(0, cut.length - 1));
-  return value.replace(/^[\s"'“”«»*_]+|[\s"'“”«»*_.,:;\p{Extended_Pictographic}\u{FE0F}]+$/gu, '');
+  return value.replace(/^[\s"'“”«»*_]+|(?:[\s"'“”«»*_.,:;\p{Extended_Pictographic}]|\u{FE0F})+$/gu, '');
 }
 
 /** What stands before a pattern makes it no plain statement about now. */

@@ -14,10 +14,11 @@ const SECRET =
 /**
  * Whether a text must not be kept as something a person told of themselves: words to the persona, markup that
  * could end the quotation it will stand in, addresses, secrets, control characters, too long, or nothing at all.
+ * `longest` is in UTF-16 units, 120 for a fact.
  * Stored text meets the model again in every later prompt; what slips in here is said in the owner's name.
  */
-export function isPoisoned(value: string): boolean {
-  if (value.length > LONGEST_VALUE || value.trim() === '') return true;
+export function isPoisoned(value: string, longest: number = LONGEST_VALUE): boolean {
+  if (value.length > longest || value.trim() === '') return true;
   if (/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/.test(value) || !value.isWellFormed()) return true;
   const plain = value.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
   return [INSTRUCTION, MARKUP, ADDRESS, SECRET].some((pattern) => pattern.test(plain));

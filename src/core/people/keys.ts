@@ -2,6 +2,7 @@ import type { Turn } from '../ports/records.ts';
 
 /** Cache keys, each after the entity whose copy it holds. */
 export const personalityKey = (name: string): string => `personality:${name}`;
-export const affinityKey = (of: Pick<Turn, 'person' | 'persona'>): string => `affinity:${of.person}:${of.persona}`;
+export const affinityKey = (of: Pick<Turn, 'person' | 'persona'>): string =>
+  `affinity:${of.person}:${of.persona}`;
 export const moodKey = (of: Pick<Turn, 'session'>): string => `mood:${of.session}`;
 export const factsKey = (of: Pick<Turn, 'person'>): string => `facts:${of.person}`;

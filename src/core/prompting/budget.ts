@@ -19,7 +19,10 @@ export function fitToBudget<T>(
   budget: number,
   tokens: TokenCounter,
 ): readonly T[] {
-  const bytes = [...fixed, ...trimmable.map((part) => part.text)].reduce((sum, text) => sum + atMostBytes(text) + PER_MESSAGE, 0);
+  const bytes = [...fixed, ...trimmable.map((part) => part.text)].reduce(
+    (sum, text) => sum + atMostBytes(text) + PER_MESSAGE,
+    0,
+  );
   if (bytes <= budget) return trimmable.map((part) => part.item);
 
   let left = budget - fixed.reduce((sum, text) => sum + tokens.count(text) + PER_MESSAGE, 0);

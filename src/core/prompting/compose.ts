@@ -44,7 +44,10 @@ export function compose(input: Composition, tokens: TokenCounter): ModelRequest 
   ];
   const kept = fitToBudget([personality, says], parts, input.budget, tokens);
 
-  const memories = kept.filter((part) => part.kind === 'memory').map((part) => part.recollections).reverse();
+  const memories = kept
+    .filter((part) => part.kind === 'memory')
+    .map((part) => part.recollections)
+    .reverse();
   const remembered: Recollections = {
     facts: memories.flatMap((part) => part.facts ?? []),
     episodes: memories.flatMap((part) => part.episodes ?? []),
@@ -52,7 +55,12 @@ export function compose(input: Composition, tokens: TokenCounter): ModelRequest 
   };
   const turns = kept.filter((part) => part.kind === 'recent').map((part) => part.message);
 
-  const system = [personality, factsSection(remembered.facts, language), memoriesSection(remembered), recentSection(turns)];
+  const system = [
+    personality,
+    factsSection(remembered.facts, language),
+    memoriesSection(remembered),
+    recentSection(turns),
+  ];
   const messages: ChatMessage[] = [
     { role: 'system', content: system.filter((section) => section !== '').join('\n\n') },
     ...turns.map((turn): ChatMessage => ({ role: turn.speaker, content: turn.text })),

@@ -36,7 +36,10 @@ export function memoriesSection({ episodes, messages }: Recollections): string {
       const summary = episode.summary === episode.title ? '' : ` ${quoted(episode.summary)}`;
       return `- ${age} (importance ${rating(episode.importance)}): ${quoted(episode.title)}.${summary}`;
     }),
-    ...messages.map(({ message, age }) => `- ${age}, ${message.speaker === 'user' ? 'the user said' : 'you said'}: "${quoted(message.text)}"`),
+    ...messages.map(
+      ({ message, age }) =>
+        `- ${age}, ${message.speaker === 'user' ? 'the user said' : 'you said'}: "${quoted(message.text)}"`,
+    ),
   ];
   return ['# Important memories', ...lines].join('\n');
 }

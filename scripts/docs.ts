@@ -1,0 +1,113 @@
+// Writes the tables of the docs from the code they describe: docs/configuration.md, docs/commands.md and
+// docs/capabilities.md. With --check it writes nothing and fails when a file is not what it should be.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { z } from 'zod';
+import { pipe, screen } from '../src/adapters/terminal/capabilities.ts';
+import { leaves, variableOf } from '../src/config.ts';
+import { configSchema } from '../src/config-schema.ts';
+import type { Capabilities } from '../src/core/capabilities.ts';
+import { commands } from '../src/core/commands/table.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const GENERATED = '<!-- Written by npm run generate; do not edit. -->';
+
+const pages: Readonly<Record<string, string>> = {
+  'docs/configuration.md': configuration(),
+  'docs/commands.md': commandTable(),
+  'docs/capabilities.md': capabilityMatrix(),
+};
+
+let drifted = 0;
+for (const [path, content] of Object.entries(pages)) {
+  const file = join(root, path);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, content);
+    continue;
+  }
+  const present = (() => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      return '';
+    }
+  })();
+  if (present === content) continue;
+  drifted++;
+  process.stderr.write(`${path} is not what the code says; npm run generate writes it anew.\n`);
+}
+process.exitCode = drifted === 0 ? 0 : 1;
+
+function configuration(): string {
+  const defaults = JSON.parse(readFileSync(join(root, 'config/default.json'), 'utf8')) as Record<string, unknown>;
+  const rows = leaves(defaults).map((key) => {
+    const [section = '', name = ''] = key.split('.');
+    const value = (defaults[section] as Record<string, unknown>)[name];
+    return `| \`${key}\` | \`${value === '' ? '(empty)' : String(value)}\` | ${describe(section, name)} | \`${variableOf(key)}\` |`;
+  });
+  return [
+    '# Configuration',
+    GENERATED,
+    '',
+    'Defaults are in `config/default.json`. `KITH_ENV=production` lays `config/production.json` over them (`development` and',
+    '`test` likewise), and every key can be set in the environment. A wrong or unknown key stops the start; all of them are',
+    'named at once. A path in a file is meant from the folder that holds `config/`, one in the environment from where you stand.',
+    '',
+    '| key | default | what it does | environment |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    '`OPENAI_API_KEY`, `OPENAI_BASE_URL` and `OPENAI_MODEL` set `model.apiKey`, `model.baseUrl` and `model.name`. `KITH_CONFIG_DIR`',
+    'names another folder of configuration files. `NO_COLOR` switches colours off.',
+    '',
+  ].join('\n');
+}
+
+function describe(section: string, name: string): string {
+  const group = (configSchema.shape as Record<string, { shape: Record<string, z.ZodType> }>)[section];
+  const text = group?.shape[name]?.description;
+  if (text === undefined) throw new Error(`${section}.${name} has no description in src/config-schema.ts`);
+  return text.replaceAll('|', '\\|');
+}
+
+function commandTable(): string {
+  const rows = commands.map(
+    ({ name, usage, summary }) => `| \`/${name}${usage === '' ? '' : ` ${usage.replaceAll('|', '\\|')}`}\` | ${summary.en} | ${summary.es} |`,
+  );
+  return [
+    '# Commands in a chat',
+    GENERATED,
+    '',
+    'The same words on every channel; in a terminal they may also be typed in Spanish (`/afinidad`, `/ayuda`). Answers are only',
+    'for the person who asked.',
+    '',
+    '| command | | |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function capabilityMatrix(): string {
+  const places: Readonly<Record<string, Capabilities>> = { 'terminal, a screen': screen, 'terminal, a pipe': pipe };
+  const say = (value: unknown) => (value === true ? 'yes' : value === false ? 'no' : String(value));
+  const rows: readonly (readonly [string, (can: Capabilities) => string])[] = [
+    ['longest text', ({ text }) => `${text.limit.toLocaleString('en')} ${text.unit}`],
+    ['streaming', ({ stream }) => stream],
+    ['pause between edits', ({ editEveryMs }) => (editEveryMs === 0 ? 'none' : `${editEveryMs} ms`)],
+    ['activity while thinking', ({ typing }) => say(typing)],
+    ['answers only its asker sees', ({ ephemeral }) => say(ephemeral)],
+    ["lines of Kith's own", ({ announce }) => say(announce)],
+    ['quick messages in a row', ({ bursts }) => (bursts === 'merge' ? 'one answer' : 'one answer each')],
+    ["the persona's own face", ({ face }) => face],
+  ];
+  return [
+    '# What each place can do',
+    GENERATED,
+    '',
+    `| | ${Object.keys(places).join(' | ')} |`,
+    `|---|${Object.keys(places).map(() => '---|').join('')}`,
+    ...rows.map(([title, cell]) => `| ${title} | ${Object.values(places).map(cell).join(' | ')} |`),
+    '',
+  ].join('\n');
+}
