@@ -31,11 +31,12 @@ const SETS = [
   { name: 'es', file: 'emotion_brighter_es_dev.tsv', neutral: false, floor: 45, good: 54 },
 ];
 
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const directory = process.env.KITH_EVAL_DIR ?? join(import.meta.dirname, '..', '..', 'shared', 'data');
 for (const { name, file, neutral, floor, good } of SETS) {
   const path = join(directory, file);
   if (!existsSync(path)) {
-    console.log(`${name}: left out, ${file} is not in ${directory} (set KITH_EVAL_DIR)`);
+    print(`${name}: left out, ${file} is not in ${directory} (set KITH_EVAL_DIR)`);
     continue;
   }
   const rows = readFileSync(path, 'utf8')
@@ -54,10 +55,10 @@ for (const { name, file, neutral, floor, good } of SETS) {
   const scores = classes.map((label) => f1(judged, label));
   const macro = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   const grade = macro >= good ? 'good' : macro >= floor ? 'above the floor' : 'BELOW THE FLOOR';
-  console.log(
+  print(
     `${name}: macro-F1 ${macro.toFixed(1)} over ${rows.length} (floor ${floor}, good ${good}: ${grade}), ${micros.toFixed(0)} µs each`,
   );
-  console.log(`    ${classes.map((label, index) => `${label} ${scores[index]!.toFixed(1)}`).join('  ')}`);
+  print(`    ${classes.map((label, index) => `${label} ${scores[index]!.toFixed(1)}`).join('  ')}`);
 }
 
 function labels(text: string, neutral: boolean): ReadonlySet<string> {

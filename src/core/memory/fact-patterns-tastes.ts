@@ -18,7 +18,7 @@ const IS_OBJECT = /^(?:a|ser|estar|y|and|no|si|te|se|u|me|us|so|that|this)$/;
 const TASTE_STOPS =
   / (?:in the (?:morning|evening|night)|every|cada|con (?:mi|mis)|with my|at|por la|en la|para|more than|mas que|than|anyway|tbh|honestly|siempre|always)\b.*$/;
 const FAVOURITE_IS =
-  /\b(?:my|mi) (?:all[ -]time |absolute )?(?:(?:favou?rite|fav|favorit[oa]|preferid[oa]) ((?:\p{L}+ )?\p{L}+)|(\p{L}+) (?:favorit[oa]|preferid[oa])) (?:of all time |de todos los tiempos |ever )?(is|are|es|son|was|era|isn'?t|is not|ya no es|no es|is no longer)(?: (?:called|named|probably|definitely|el|la|the anime|el anime|by far))* /u;
+  /\b(?:my|mi) (?:all[ -]time |absolute )?(?:(?:favou?rite|fav|favorit[oa]|preferid[oa]) ((?:\p{L}+ )?\p{L}+)|(\p{L}+) (?:favorit[oa]|preferid[oa])) (?:of all time |de todos los tiempos |ever )?(is|are|es|son|was|era|isn'?t|is not|ya no es|no es|is no longer)(?: (?:called|named|probably|definitely|the anime|el anime|by far))* /u;
 const IS_FAVOURITE =
   /^(?:(?:and|y|yes|si) )*(.{1,60}?) (is|are|es|son|isn'?t|no es|ya no es) (?:my|mi) (?:all[ -]time |absolute )?(?:(?:favou?rite|fav) ((?:\p{L}+ )?\p{L}+)|(\p{L}+) (?:favorit[oa]|preferid[oa]))/u;
 const WHOLE =

@@ -21,6 +21,8 @@ const FINDERS: readonly Finder[] = [...selfFinders, ...workFinders, ...household
 
 const REMEMBER =
   /^[\s¡]*(?:(?:please|por favor|hey|oye|and|y|alicia),? )*(?:(?:please )?(?:remember|note|keep in mind)(?: that|:)|(?:don'?t|do not|never) forget(?: that|:)|(?:recuerda|recorda|acuerdate(?: de)?|ten en cuenta|anota|apunta|memoriza|nunca olvides|no (?:te )?olvides)(?: de)?(?: que|:)) +(?=\S)/;
+// A message that plays another speaker or a template is no statement of its writer.
+const FORGED = /\{\{|<\||\[\/?inst\]|\b(?:system|assistant|developer)\s*:/;
 // Things to remember about the persona are orders, not facts about the person.
 const ABOUT_PERSONA =
   /^(?:you|your|you're|eres|tu|tus|te|debes|tienes|me (?:amas|quieres|debes)|we|nosotros|somos|estas|to|(?:siempre|nunca|always|never))\b/;
@@ -35,6 +37,7 @@ const ABOUT_PERSONA =
  */
 export function findFacts(text: string): readonly FoundFact[] {
   const { written, folded } = fold(text);
+  if (FORGED.test(folded)) return [];
   const asked = REMEMBER.exec(folded);
   const told = asked === null ? written : written.slice(asked[0].length);
   const confidence = asked === null ? READ : ASKED;

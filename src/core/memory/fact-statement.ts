@@ -78,7 +78,7 @@ export function isHedged(before: string): boolean {
   );
 }
 
-/** The written words from `start` that make a personal name, at most four; empty when there is none. */
+/** The written words from `start` that make a personal name, at most five; empty when there is none. */
 export function nameFrom(statement: Statement, start: number, needsCapital: boolean): string {
   const rest = statement.written.slice(start).trimStart();
   const words = rest.split(/\s+/).slice(0, 8);
@@ -87,11 +87,11 @@ export function nameFrom(statement: Statement, start: number, needsCapital: bool
     word !== undefined && /^[\p{L}][\p{L}\p{M}'’.-]*$/u.test(word);
   if (!isWord(words[0]) || (needsCapital && (statement.isShouted || !isCapital(words[0])))) return '';
   let count = 1;
-  while (count < 4 && isWord(words[count])) {
-    const particle =
-      /^(?:de|del|da|van|von|la|los)$/.test(words[count]!) && isCapital(words[count + 1]) ? 1 : 0;
-    if (!isCapital(words[count + particle]) || statement.isShouted) break;
-    count += particle + 1;
+  while (count < 5 && isWord(words[count]) && !statement.isShouted) {
+    let next = count;
+    while (PARTICLES.test(words[next] ?? '')) next++;
+    if (next - count > 2 || !isWord(words[next]) || !isCapital(words[next])) break;
+    count = next + 1;
   }
   // All in small letters: two words at the end of the clause are a double name.
   const isDouble =
@@ -99,9 +99,7 @@ export function nameFrom(statement: Statement, start: number, needsCapital: bool
   return words
     .slice(0, isDouble ? 2 : count)
     .map((word) =>
-      word.replace(/^\p{Ll}/u, (letter) =>
-        /^(?:de|del|da|van|von|la|los)$/.test(word) ? letter : letter.toUpperCase(),
-      ),
+      word.replace(/^\p{Ll}/u, (letter) => (PARTICLES.test(word) ? letter : letter.toUpperCase())),
     )
     .join(' ')
     .replace(/(?:['’]s)?[.'’-]*$/u, '')
@@ -109,6 +107,8 @@ export function nameFrom(statement: Statement, start: number, needsCapital: bool
       statement.isShouted ? word.slice(0, 1) + word.slice(1).toLowerCase() : word,
     );
 }
+
+const PARTICLES = /^(?:de|del|da|van|von|der|la|los)$/;
 
 const JOINTS =
   /^(?:y|and|pero|but|from|de|tengo|soy|vivo|lol|xd|too|tambien|bro|man|please|btw|ya|jaja\w*|haha\w*|died|murio|is|es|now|here|aqui)$/i;

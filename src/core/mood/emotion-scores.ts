@@ -70,14 +70,21 @@ function scoreWords(written: string, folded: string, add: Add): void {
     const isLoud =
       evidence.length > 2 && evidence === evidence.toUpperCase() && written !== written.toUpperCase();
     const factor = (isLoud ? 1.25 : 1) * degree(words, index);
+    const isAsked = ASKED.test(folded.slice(last.end, last.end + 200));
     const isDenied = found.length === 1 && isBehindDenial(words, index);
     for (const { emotion, weight } of found.signs) {
-      if (!isDenied) add(emotion, weight * factor, evidence);
+      const share = isAsked && !ASKING.has(emotion) ? HALF : 1;
+      if (!isDenied) add(emotion, weight * factor * share, evidence);
       else if (PLEASANT.has(emotion)) add('sadness', weight * DENIED_JOY, evidence);
     }
     index += found.length - 1;
   }
 }
+
+/** "Are you happy?" tells little of who asks; two such words still do. */
+const HALF = 0.5;
+const ASKED = /^[^.!?\n]*\?(?!!)/;
+const ASKING: ReadonlySet<EmotionType> = new Set(['curiosity', 'surprise']);
 
 const PLEASANT: ReadonlySet<EmotionType> = new Set(['joy', 'excitement', 'contentment']);
 
