@@ -1,3 +1,4 @@
+import { factLabel } from '../core/memory/fact-label.ts';
 import type { Language } from '../core/message.ts';
 import type { Scene, SceneMemory } from '../core/ports/language-model.ts';
 import { cleanText, contentWords, foldText, shorten } from './offline-words.ts';
@@ -134,63 +135,33 @@ const FACTS: Readonly<Record<string, readonly [en: string, es: string]>> = {
   employer: ['you work at *', 'trabajas en *'],
   company: ['you work at *', 'trabajas en *'],
   birthday: ['your birthday is *', 'tu cumpleaños es *'],
+  nationality: ['your nationality: *', 'tu nacionalidad: *'],
+  workplace: ['you work at *', 'trabajas en *'],
+  studies: ['you study *', 'estudias *'],
+  children: ['your children: *', 'tus hijos: *'],
+  siblings: ['your siblings: *', 'tus hermanos: *'],
   language: ['you speak *', 'hablas *'],
-  hobby: ['you are fond of *', 'te gusta *'],
-  likes: ['you like *', 'te gusta *'],
-  dislikes: ['you do not like *', 'no te gusta *'],
-};
-
-const NOUNS: Readonly<Record<string, string>> = {
-  dog: 'perro',
-  cat: 'gato',
-  pet: 'mascota',
-  sister: 'hermana',
-  brother: 'hermano',
-  mother: 'madre',
-  father: 'padre',
-  son: 'hijo',
-  daughter: 'hija',
-  partner: 'pareja',
-  wife: 'esposa',
-  husband: 'esposo',
-  friend: 'amigo',
-  boyfriend: 'novio',
-  girlfriend: 'novia',
-  anime: 'anime',
-  food: 'comida',
-  movie: 'película',
-  film: 'película',
-  song: 'canción',
-  book: 'libro',
-  color: 'color',
-  colour: 'color',
-  music: 'música',
-  game: 'juego',
-  band: 'banda',
-  team: 'equipo',
-  sport: 'deporte',
-  series: 'serie',
-  allergy: 'alergia',
-  drink: 'bebida',
-  animal: 'animal',
-  city: 'ciudad',
-  place: 'lugar',
-  season: 'estación',
-  hobby: 'afición',
+  speaks: ['you speak *', 'hablas *'],
+  hobby: ['you are fond of *', 'tu pasatiempo: *'],
+  likes: ['you like *', 'entre tus gustos, *'],
+  dislikes: ['you do not like *', 'lo que no te gusta: *'],
+  allergy: ['you are allergic to *', 'tienes alergia a *'],
+  condition: ['your health: *', 'tu salud: *'],
+  note: ['*', '*'],
 };
 
 function describeFact(fact: SceneMemory, language: Language): string {
   const text = shorten(cleanText(fact.text).replace(/[.\s]+$/, ''), 60);
   const key = fact.label.toLowerCase().replace(/^(?:current|my|user)_/, '');
-  const sentence = FACTS[key];
+  const family = /^(?:likes|dislikes|speaks|allergy|condition|note)(?=_)/.exec(key)?.[0];
+  const name = family ?? key;
+  const sentence = Object.hasOwn(FACTS, name) ? FACTS[name] : undefined;
   if (sentence !== undefined)
     return (language === 'es' ? sentence[1] : sentence[0]).replace('*', () =>
       text.replace(/ (?:años|years(?: old)?)$/, ''),
     );
-  const favorite = /^favou?rite_(.+)$/.exec(key)?.[1];
-  const noun = (favorite ?? key.replace(/_name$/, '')).replaceAll('_', ' ');
-  if (language === 'en') return `your ${favorite === undefined ? '' : 'favorite '}${noun}: ${text}`;
-  const word = NOUNS[noun] ?? noun;
-  const feminine = /(?:a|ción)$/.test(word) ? 'favorita' : 'favorito';
-  return favorite === undefined ? `tu ${word}: ${text}` : `tu ${word} ${feminine}: ${text}`;
+  const noun = factLabel('', fact.label, language).toLowerCase();
+  return language === 'es'
+    ? `${/s$/.test(noun) && !/is$/.test(noun) ? 'tus' : 'tu'} ${noun}: ${text}`
+    : `your ${noun}: ${text}`;
 }

@@ -317,6 +317,24 @@ describe('the offline voice', () => {
     expect(nothing).toMatch(/Very little|Nothing yet/);
   });
 
+  it.each([
+    ['city', 'Lima', 'en', 'you live in Lima'],
+    ['likes_pizza', 'pizza', 'en', 'you like pizza'],
+    ['favorite_song', 'Yesterday', 'es', 'tu canción favorita: Yesterday'],
+    ['dogs', 'Toby y Luna', 'es', 'tus perros: Toby y Luna'],
+    ['constructor', 'x', 'en', 'your constructor: x'],
+    ['__proto__', 'x', 'es', 'x'],
+  ] as const)('puts the fact %s into words', async (label, text, language, expected) => {
+    const said = await reply(
+      scene(bare, {
+        language,
+        userText: language === 'es' ? '¿Qué sabes de mí?' : 'What do you know about me?',
+        memories: [{ kind: 'fact', label, text, age: '' }],
+      }),
+    );
+    expect(said).toContain(expected);
+  });
+
   it.each(['alicia.json', 'mika.json', 'yumi.json', 'analytical-expert.json', undefined])(
     'is honest about what it is (%s)',
     async (file) => {
