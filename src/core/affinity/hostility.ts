@@ -20,6 +20,7 @@ const ERES_INSULTED = new RegExp(`\\b(${ERES})${FILL_ES} (${INSULT_ES})\\b`);
 const YOUR_TRAIT = new RegExp(
   `\\byour (?:\\w+ )?(?:${TRAITS_EN}) (?:is|are|sounds?|looks?)${FILL_EN} (?:${INSULT_EN})\\b|\\btus? (?:${TRAITS_ES}) (?:es|son|esta|suena)${FILL_ES} (?:${INSULT_ES}|(?:fe|estupid|tont|aburrid|horribl)[oae]s)\\b`,
 );
+const QUE_ERES = new RegExp(`\\bque${FILL_ES} (?:${INSULT_ES}) (?:que )?(?:eres|sos)\\b`);
 const WHY_SO = new RegExp(
   `\\b(?:why|how) (?:are|r) (?:you|u) (?:so|such an?|this)${FILL_EN} (?:${INSULT_EN})\\b|\\b(?:por ?que|como) (?:eres|sos)${FILL_ES} (?:${INSULT_ES})\\b`,
 );
@@ -40,7 +41,7 @@ export function findHostility(clause: Clause, written: string): readonly [number
   const match =
     YOU_ARE_INSULTED.exec(clause.text) ??
     eresInsulted(clause.text) ??
-    [YOUR_TRAIT, WHY_SO, CALLED, HATE, COMMANDS, WORTH]
+    [YOUR_TRAIT, QUE_ERES, WHY_SO, CALLED, HATE, COMMANDS, WORTH]
       .map((pattern) => pattern.exec(clause.text))
       .find((found) => found !== null);
   if (match === undefined) return undefined;

@@ -49,6 +49,8 @@ const MAKES_ME =
   /\byou (?:always |really |just )?(?:make me (?:so |very |really )?(?:happy|smile|laugh|feel (?:so |very |much )?(?:good|better|safe|loved|special|happy))|made my day|make my day|light up my (?:life|day)|brighten my day|rock|are doing great|never fail to make me)\b|\bme (?:haces|hiciste) (?:muy |tan |siempre )?(?:feliz|reir|sonreir|sentir (?:muy |tan |mas )?(?:bien|mejor|feliz|querid[oa]|especial))\b|\bme alegras(?:te)? (?:el dia|la vida|la tarde|la noche)\b/;
 const WELL_DONE =
   /^(?:(?:wow|omg|oh|yes|yay) )?(?:well done|(?:good|great|nice|amazing|awesome|excellent) (?:job|work)|bien hecho|(?:buen|gran|excelente) trabajo)(?: (?:alicia|my friend|amig[oa]|there|today|everyone))?$/;
+const YOUR_BEAUTIFUL =
+  /^(?:(?:omg|wow|oh|god|and) )*your (?:beautiful|pretty|cute|gorgeous|amazing|awesome|adorable|lovely|funny|smart)$/;
 const NOT_BAD =
   /\b(?:you'?re|you are|your \w+ is) not (?:half )?bad at all\b|\b(?:no )?(?:eres|estas) nada mal\b|\bno estas nada mal\b|\bno eres nada (?:tont[oa]|fe[oa])\b/;
 
@@ -101,6 +103,7 @@ const PRAISES: readonly Find[] = [
     MAKES_ME,
     WELL_DONE,
     NOT_BAD,
+    YOUR_BEAUTIFUL,
     WHY_SO_PRETTY,
   ].map(plain),
 ];

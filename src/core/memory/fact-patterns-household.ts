@@ -3,12 +3,13 @@ import { ANIMALS, RELATIVES } from './fact-words.ts';
 
 const KIN = Object.keys({ ...RELATIVES, ...ANIMALS }).join('|');
 const CALLED =
-  "(?:(?:is |who is |that is |that's )?(?:called|named)|(?:'s|s)? name(?:'s| is| was)|(?:que )?se llama(?:ba)?|llamad[oa]|es) ";
+  "(?:(?:is |who is |that is |that's )?(?:called|named)|name(?:'s| is| was)|(?:que )?se llama(?:ba)?|llamad[oa]|es) ";
 /** "my sister Ana", "mi gato se llama Luna", "I have a cat called Luna", "my dog's name is Max". */
 const NAMED = new RegExp(
   `\\b(?:my|mi|our|nuestr[oa]|i (?:also )?have an?|i've got an?|i (?:just )?(?:got|adopted) an?|(?:yo )?tengo un[ao]?|adopte (?:a )?un[ao]?|y un[ao]?|and an?)(?: (?:\\w+))? (${KIN})(?:'s)?(?: ${CALLED}| (?:\\w+ )?(?:called|named|llamad[oa]|que se llama) | )`,
+  'g',
 );
-const NAME_OF = new RegExp(`\\b(?:the name of my|el nombre de mi) (${KIN}) (?:is|es) `);
+const NAME_OF = new RegExp(`\\b(?:the name of my|el nombre de mi) (${KIN}) (?:is|es) `, 'g');
 /** "Max is my dog". */
 const IS_MY = new RegExp(
   `^(?:(?:and|y|hola|hello) )*(\\p{L}+) (?:is|was|es|era|fue) (?:my|mi) (?:\\w+ )?(${KIN})\\b`,
@@ -53,19 +54,32 @@ const PLURAL: Readonly<Record<string, readonly [category: string, key: string]>>
 };
 
 const findNamed: Finder = (statement) => {
-  const named = NAMED.exec(statement.folded) ?? NAME_OF.exec(statement.folded);
-  if (named !== null && !isHedged(statement.folded.slice(0, named.index))) {
-    const isStated = /(?:called|named|name|llama(?:ba)?|llamad[oa])(?:'s| is| was| es)? $|\bnombre\b/.test(
-      named[0],
-    );
-    const value = nameFrom(statement, named.index + named[0].length, !isStated);
-    if (value !== '' && !NOT_NAMED.test(value)) return [relation(statement, named[1]!, value)];
-  }
+  const named = namedIn(statement).map(({ kin, value }) => relation(statement, kin, value));
+  if (named.length > 0) return named;
   const isMy = IS_MY.exec(statement.folded);
   if (isMy === null || isHedged(isMy[0].replace(isMy[1]!, ''))) return [];
   const value = nameFrom(statement, isMy[0].indexOf(isMy[1]!), true).split(' ')[0]!;
   return value === '' || NOT_NAMED.test(value) ? [] : [relation(statement, isMy[2]!, value)];
 };
+
+interface Named {
+  readonly kin: string;
+  readonly value: string;
+  readonly index: number;
+}
+
+function namedIn(statement: Statement): readonly Named[] {
+  const matches = [...statement.folded.matchAll(NAMED), ...statement.folded.matchAll(NAME_OF)].slice(0, 4);
+  return matches.flatMap((match) => {
+    if (isHedged(statement.folded.slice(0, match.index))) return [];
+    const isStated = STATED.test(match[0]);
+    const value = nameFrom(statement, match.index + match[0].length, !isStated);
+    return value === '' || NOT_NAMED.test(value) ? [] : [{ kin: match[1]!, value, index: match.index }];
+  });
+}
+
+/** Said to be a name, so that small letters will do. */
+const STATED = /(?:called|named|name|llama(?:ba)?|llamad[oa])(?:'s| is| was| es)? $|\bnombre\b/;
 
 const NOT_NAMED =
   /^(?:i|he|she|it|this|that|who|and|in|is|was|has|esta|este|eso|el|ella|y|en|mi|my|the|a|an|un|una|no|not|ya|yo|very|muy|really|so|tan|died|murio|lives|vive|today|hoy|yesterday|ayer|everything|god)$/i;
@@ -83,7 +97,7 @@ const findDead: Finder = (statement) => {
 
 const findCounted: Finder = (statement) => {
   const match = HAVE.exec(statement.folded);
-  if (match === null || findNamed(statement).length > 0) return [];
+  if (match === null || namedIn(statement).some(({ index }) => index === match.index)) return [];
   const isOver = NO_MORE.test(statement.folded);
   if (!isOver && isHedged(statement.folded.slice(0, match.index))) return [];
   const end = match.index + match[0].length;

@@ -4,7 +4,7 @@ import { LANGUAGES, MONTHS, NATIONALITIES, NOT_NAMES, OCCUPATIONS } from './fact
 const NAMED =
   /\b(?:my (?:full |real |first |given )?name(?:'s| is|s)|me llamo|mi nombre(?: completo| real)? es|i'?m called|i am called|i'?m named|i am named|the name'?s)(?: called)? /;
 const I_AM =
-  /^(?:(?:hola|hello|hi|hey|buenas|well|bueno|pues|and|y|so|ok|okay|oh|alicia) )*(?:(?:yo )?soy|i'?m|i am|im|this is) /;
+  /^(?:(?:hola|hello|hi|hey|buenas|well|bueno|pues|and|y|so|ok|okay|oh|alicia) )*(?:(?:yo )?soy|i'?m|i am|im) /;
 const CALL_ME =
   /\b(?:(?:you can |please |just )?call me|my friends call me|everyone calls me|llamame|puedes llamarme|(?:todos|mis amigos) me (?:dicen|llaman)|me dicen) /;
 const AGE =
@@ -59,7 +59,9 @@ function nameFact(
   needsCapital: boolean,
   key = 'name',
 ): readonly Draft[] {
-  const value = nameFrom(statement, start, needsCapital);
+  const whole = nameFrom(statement, start, needsCapital);
+  // "Soy Ana de Lima" tells where from; "me llamo María de la Cruz" tells a name.
+  const value = needsCapital ? whole.split(/ (?:de|del) /)[0]! : whole;
   const [first = ''] = foldWord(value).split(' ');
   const isOther =
     NOT_NAMES.has(first) ||

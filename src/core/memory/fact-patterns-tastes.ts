@@ -13,8 +13,9 @@ const NO_MORE =
   /\bi (?:no longer|used to|stopped) (?:like|love|enjoy|liking|loving) |\bya no me (?:gustan?|encantan?) |\b(?:antes )?me (?:gustaban?|encantaban?) |\bdejo de gustarme /;
 const ANYMORE = /\b(?:any ?more|any longer|ya no)\b/;
 const OBJECT =
-  /^(?:you|u|it|him|her|them|this|that|these|those|us|me|myself|how|when|what|who|where|why|to (?:think|say|know|see you|be (?:honest|with you)|believe)|your|yours|tus?|su|sus|eso|esto|ese|esa|esos|esas|este|esta|como|cuando|ella|el que|lo que|que|si|te|se|no|verte|hablar contigo|estar contigo|everything|nothing|something|todo|nada|algo|more|most|mas|both|being (?:here|with you)|talking (?:to|with) you|chatting with you|my (?:life|self)|mi vida|the (?:way|idea|fact) |la idea|ti|vos|usted|here|aqui|and|y|so|too|a |ser |estar (?:aqui|contigo))/;
-const IS_OBJECT = /^(?:a|ser|estar|y|and|no|si|te|se|u|me|us|so|that|this)$/;
+  /^(?:you|u|it|he|him|his|she|her|them|their|our|this|that|these|those|us|me|myself|how|when|what|who|where|why|to (?:think|say|know|hear|see|be (?:honest|with you)|believe)|hear(?:ing)?|see(?:ing)? (?:you|it|that|this)|your|yours|tus?|su|sus|eso|esto|ese|esa|esos|esas|este|esta|como|cuando|ella|el que|lo que|que|si|te|se|no|verte|hablar contigo|estar contigo|everything|nothing|something|todo|nada|algo|more|most|mas|both|being (?:here|with you)|talking (?:to|with) you|chatting with you|my (?:life|self)|mi vida|the (?:way|idea|fact)|la idea|ti|vos|usted|here|aqui|and|y|so|too|a|ser|estar (?:aqui|contigo))(?![\p{L}\p{N}])/u;
+/** "the connection it brings" is no thing of its own. */
+const RELATIVE = / (?:it|you|u|he|she|they|we|i|that|your|te) /;
 const TASTE_STOPS =
   / (?:in the (?:morning|evening|night)|every|cada|con (?:mi|mis)|with my|at|por la|en la|para|more than|mas que|than|anyway|tbh|honestly|siempre|always)\b.*$/;
 const FAVOURITE_IS =
@@ -75,11 +76,7 @@ function splitList(value: string): readonly string[] {
 function isThing(value: string, isLater: boolean): boolean {
   const folded = value.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   if (slug(value) === '' || value.split(/\s+/).length > 7) return false;
-  const match = OBJECT.exec(`${folded} `);
-  if (match === null || isLater) return true;
-  // The alternatives are word beginnings; "tuna" is no "tu".
-  const next = folded.charAt(match[0].length);
-  return !match[0].endsWith(' ') && next !== '' && next !== ' ' && next !== "'" && !IS_OBJECT.test(folded);
+  return !RELATIVE.test(` ${folded} `) && (isLater || !OBJECT.test(folded));
 }
 
 const findFavourite: Finder = (statement) => {
@@ -104,7 +101,7 @@ const findFavourite: Finder = (statement) => {
     },
     at,
   );
-  if (OBJECT.test(`${turned[1]} `) && !/^\p{Lu}/u.test(value)) return [];
+  if (OBJECT.test(turned[1]!) && !/^\p{Lu}/u.test(value)) return [];
   return favourite(turned[3] ?? turned[4]!, value, /n't|no/.test(turned[2]!));
 };
 

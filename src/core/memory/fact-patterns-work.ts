@@ -2,7 +2,7 @@ import { type Finder, isHedged, valueFrom } from './fact-statement.ts';
 import { OCCUPATIONS } from './fact-words.ts';
 
 const BEING =
-  /\b(?:i'?m|i am|im|(?:yo )?soy) (?:currently |now |actually |also |still )?(?:(?:an?|un|una) )?/;
+  /\b(?:i'?m|i am|im|(?:yo )?soy) (?:currently |now |actually |also |still )?(?:(?:an?|un|una) )?/g;
 const AS =
   /\b(?:i (?:\w+ )?work as(?: an?)?|i'?m working as(?: an?)?|trabajo (?:de|como)(?: un[ao]?)?|my job is(?: an?)?|mi (?:trabajo|profesion|oficio) es(?: ser)?|me dedico a(?: ser)?(?: la| el)?) /;
 const AT =
@@ -34,12 +34,13 @@ const findOccupation: Finder = (statement) => {
       ? [{ category: 'work', key: 'occupation', value }]
       : [];
   }
-  const being = BEING.exec(folded);
-  if (being === null || isHedged(folded.slice(0, being.index))) return [];
-  const value = valueFrom(statement, being.index + being[0].length, WORK_STOPS).split(
-    / (?:in|at|en|for|who|que|from|living) /,
-  )[0]!;
-  return isOccupation(value) ? [{ category: 'work', key: 'occupation', value }] : [];
+  for (const being of folded.matchAll(BEING)) {
+    if (isHedged(folded.slice(0, being.index))) continue;
+    const whole = valueFrom(statement, being.index + being[0].length, WORK_STOPS);
+    const value = whole.split(/ (?:in|at|en|for|who|que|from|living) /)[0]!;
+    if (isOccupation(value)) return [{ category: 'work', key: 'occupation', value }];
+  }
+  return [];
 };
 
 /** "software engineer" ends in one, "profesora de matemáticas" begins with one. */
