@@ -37,6 +37,7 @@ export function recollect(scene: Scene, folded: string): Recollection | undefine
 export function listKnown(scene: Scene): string | undefined {
   const facts = scene.memories
     .filter(({ kind }) => kind === 'fact')
+    .toSorted((one, other) => Number(other.label === 'name') - Number(one.label === 'name'))
     .map((fact) => describeFact(fact, scene.language));
   const hasName = scene.memories.some(({ kind, label }) => kind === 'fact' && label === 'name');
   const name = scene.userName === undefined ? undefined : cleanText(scene.userName);

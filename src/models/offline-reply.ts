@@ -49,6 +49,8 @@ const WEIGHTY: ReadonlySet<Moment> = new Set<Moment>([
   'howAreYou',
   'joke',
 ]);
+/** What must not be passed over for the sake of a name. */
+const GRAVE: ReadonlySet<Moment> = new Set<Moment>(['sad', 'scared', 'angry', 'insult']);
 /** After these a question back is natural. */
 const OPEN: ReadonlySet<VoiceSlot> = new Set<VoiceSlot>([
   'greet',
@@ -69,7 +71,8 @@ function answer(turn: Turn): string | undefined {
   const { scene, text, reading, repertoire } = turn;
   const moment = reading.moments[0];
   if (text === '') return repertoire.say(['followUp', 'smallTalk']);
-  if (reading.name !== undefined) return repertoire.say(['learnedName']);
+  if (reading.name !== undefined && !reading.moments.some((each) => GRAVE.has(each)))
+    return repertoire.say(['learnedName']);
   if (moment === 'knows') {
     const memory = listKnown(scene);
     return memory === undefined ? repertoire.say(['knowsNothing']) : repertoire.say(['knows'], { memory });

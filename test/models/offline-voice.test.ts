@@ -379,6 +379,7 @@ describe('the offline voice', () => {
 
   it.each([
     ['en', 'My dog died yesterday', 'sad'],
+    ['es', 'Me llamo Diego y mi perro Max murió ayer', 'sad'],
     ['es', 'Estoy muy triste', 'sad'],
     ['en', 'You are very pretty', 'compliment'],
     ['es', 'Hola Alicia, eres muy linda', 'compliment'],
