@@ -59,7 +59,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const { wrapModel = (model) => model } = overrides;
   const server = overrides.model === undefined ? serverFor(config, config.model.name, log) : undefined;
   const model = wrapModel(overrides.model ?? server ?? createOfflineVoice());
-  const lightServer = server === undefined || config.model.light === '' ? undefined : serverFor(config, config.model.light, log);
+  const lightServer =
+    server === undefined || config.model.light === ''
+      ? undefined
+      : serverFor(config, config.model.light, log);
   const light = lightServer === undefined ? model : wrapModel(lightServer);
   const stopping = new AbortController();
   const parts: Parts = {

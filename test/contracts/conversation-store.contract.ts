@@ -1,5 +1,5 @@
 import { afterEach, describe, expect } from 'vitest';
-import { accountId } from '../../src/core/ids.ts';
+import { accountId, placeId } from '../../src/core/ids.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import {
   alicia,
@@ -49,7 +49,7 @@ export const conversationStoreContract = (
       await store.turns.replied(turn.id, reply, []);
       await store.turns.delivered(turn.id, ['11', '12']);
       const delivered = { ...reply, platformIds: ['11', '12'] };
-      expect(await store.messages.recent(session.id, 10)).toEqual([said, delivered]);
+      expect(await store.messages.recent(session, 10)).toEqual([said, delivered]);
       expect(await store.messages.ofTurn(turn.id)).toEqual([said, delivered]);
       expect(await store.messages.get(said.id)).toEqual(said);
       expect(await store.messages.history(person, alicia, 1)).toEqual([delivered]);
@@ -63,22 +63,28 @@ export const conversationStoreContract = (
         turn,
         odd.map((text) => messageIn(turn, text)),
       );
-      expect(texts(await store.messages.recent(session.id, 10))).toEqual(
-        odd.map((text) => text.toWellFormed()),
-      );
+      expect(texts(await store.messages.recent(session, 10))).toEqual(odd.map((text) => text.toWellFormed()));
     });
-    check('recent gives the last of a session, or the last before a turn', async () => {
+    check('recent gives the last of a place over its sessions, or the last before a turn', async () => {
       const store = await opening();
       const { person, session } = await meet(store);
       const turns = [];
-      for (const n of [1, 2, 3]) turns.push(await exchange(store, session, `u${n}`, `a${n}`));
-      const other = await start(store, person);
-      await exchange(store, other, 'elsewhere', 'there');
-      expect(texts(await store.messages.recent(session.id, 3))).toEqual(['a2', 'u3', 'a3']);
-      expect(texts(await store.messages.recent(session.id, 3, turns[1]?.id))).toEqual(['u1', 'a1']);
-      expect(texts(await store.messages.recent(session.id, 1, turns[1]?.id))).toEqual(['a1']);
-      expect(await store.messages.recent(session.id, 0)).toEqual([]);
-      expect(texts(await store.messages.history(person, alicia, 3))).toEqual(['a3', 'elsewhere', 'there']);
+      for (const n of [1, 2]) turns.push(await exchange(store, session, `u${n}`, `a${n}`));
+      turns.push(await exchange(store, await start(store, person), 'u3', 'a3'));
+      await exchange(store, await start(store, person, { persona: mika }), 'to mika', 'from mika');
+      const elsewhere = {
+        id: placeId('terminal:#lobby'),
+        channel: 'terminal',
+        audience: 'everyone',
+      } as const;
+      const there = turnIn(await start(store, person, { place: elsewhere.id }), { place: elsewhere });
+      const venue = { place: elsewhere.id, audience: elsewhere.audience };
+      await store.turns.open(there, [messageIn(there, 'in the lobby', { venue })]);
+      expect(texts(await store.messages.recent(session, 3))).toEqual(['a2', 'u3', 'a3']);
+      expect(texts(await store.messages.recent(session, 3, turns[1]?.id))).toEqual(['u1', 'a1']);
+      expect(texts(await store.messages.recent(session, 1, turns[1]?.id))).toEqual(['a1']);
+      expect(await store.messages.recent(session, 0)).toEqual([]);
+      expect(texts(await store.messages.history(person, alicia, 3))).toEqual(['u3', 'a3', 'in the lobby']);
     });
     check('a pair can be paged through, and later pages have what came later', async () => {
       const store = await opening();
@@ -149,7 +155,7 @@ export const conversationStoreContract = (
         }),
       );
       expect(opens.filter(Boolean)).toHaveLength(1);
-      expect(await store.messages.recent(session.id, 10)).toHaveLength(1);
+      expect(await store.messages.recent(session, 10)).toHaveLength(1);
       expect(await store.sessions.get(session.id)).toMatchObject({ userMessages: 1 });
     });
     check('messages stored already are left out of a later turn', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
-import { accountId, personId, sessionId } from '../../src/core/ids.ts';
+import { accountId, personId, placeId, sessionId } from '../../src/core/ids.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { alicia, exchange, factOf, fresh, meet, mika, monday, place, points } from './samples.ts';
@@ -53,12 +53,10 @@ describe('the file', () => {
     await first.close();
     const second = await openSqliteStore({ path });
     expect((await second.affinity.get(person, alicia))?.points).toBe(3);
-    expect((await second.messages.recent(session.id, 9)).map(({ speaker, text }) => [speaker, text])).toEqual(
-      [
-        ['user', 'Hola'],
-        ['assistant', 'Hola, Ana'],
-      ],
-    );
+    expect((await second.messages.recent(session, 9)).map(({ speaker, text }) => [speaker, text])).toEqual([
+      ['user', 'Hola'],
+      ['assistant', 'Hola, Ana'],
+    ]);
     expect(await second.facts.ofPerson(person)).toMatchObject([{ value: 'spanish', confidence: 0.9 }]);
     await second.close();
   });
@@ -151,7 +149,8 @@ describe('rows put in by hand', () => {
     expect(await store.episodes.ofPair(diego, alicia)).toMatchObject([
       { importance: 9.5, tags: ['pet', 'Max'] },
     ]);
-    expect(await store.messages.recent(session, 9)).toHaveLength(3);
+    const conversation = { person: diego, persona: alicia, place: placeId('') };
+    expect(await store.messages.recent(conversation, 9)).toHaveLength(2);
     const history = await store.messages.history(diego, alicia, 9);
     expect(history.map(({ speaker, text }) => [speaker, text])).toEqual([
       ['user', 'Hola'],
@@ -159,7 +158,7 @@ describe('rows put in by hand', () => {
     ]);
     expect(await store.messages.search(diego, alicia, ['hola'], 9)).toHaveLength(2);
     await store.erasePerson(diego);
-    expect(await store.messages.recent(session, 9)).toEqual([]);
+    expect(await store.messages.recent(conversation, 9)).toEqual([]);
     await store.close();
   });
   test('a second fact under one key is refused', async () => {
@@ -188,7 +187,7 @@ describe('erasing', () => {
     const turns = [];
     for (let n = 0; n < 30; n++)
       turns.push(await exchange(store, theirs, `zyzzyva number ${n}`, 'zyzzyva yes'));
-    const [first] = await store.messages.recent(theirs.id, 1);
+    const [first] = await store.messages.recent(theirs, 1);
     const fact = factOf(person, { value: 'zyzzyva', message: first!.id });
     for (const turn of turns) {
       await store.apply(turn.id, [
@@ -200,7 +199,7 @@ describe('erasing', () => {
       { kind: 'person', person, chosen: { place: place.id, persona: mika } },
     ]);
     await store.messages.search(person, alicia, ['zyzzyva'], 9);
-    const messages = await store.messages.recent(theirs.id, 99);
+    const messages = await store.messages.recent(theirs, 99);
     const traces = [
       person,
       account,

@@ -30,7 +30,7 @@ test('no query of a turn reads a whole table or sorts one', async () => {
     { kind: 'person', person, isGreeted: true },
     { kind: 'told-level', person, persona: alicia, level: 'friend' },
   ]);
-  await store.messages.recent(session.id, 10, turn.id);
+  await store.messages.recent(session, 10, turn.id);
   await store.messages.history(person, alicia, 10);
   await store.messages.ofPair(person, alicia, { afterSeq: 0, limit: 10 });
   await store.messages.ofTurn(turn.id);

@@ -11,7 +11,7 @@ export interface Context {
   readonly persona: Persona;
   readonly affinity: Affinity;
   readonly mood: Mood;
-  /** The last messages of the session before this turn, oldest first. */
+  /** The last messages the two exchanged in this place before this turn, oldest first, however long ago. */
   readonly recent: readonly StoredMessage[];
   readonly facts: readonly Fact[];
 }
@@ -63,7 +63,7 @@ export async function loadContext(parts: Parts, turn: Turn): Promise<Context> {
     through(parts, personalityKey(turn.persona), async () => parts.personas.get(turn.persona)),
     through(parts, affinityKey(turn), () => store.affinity.get(turn.person, turn.persona)),
     through(parts, moodKey(turn), () => store.moods.get(turn.session)),
-    store.messages.recent(turn.session, rules.turn.recentMessages, turn.id),
+    store.messages.recent({ ...turn, place: turn.place.id }, rules.turn.recentMessages, turn.id),
     through(parts, factsKey(turn), () => store.facts.ofPerson(turn.person)),
   ]);
   const known = persona ?? parts.personas.get(turn.persona);

@@ -143,7 +143,7 @@ async function feel(
 
 async function lookBack(
   parts: Parts,
-  { said, session, person, turn, context, language }: ReflectInput,
+  { said, session, person, context, language }: ReflectInput,
   ask: Ask,
 ): Promise<EpisodeDraft | undefined> {
   const every = parts.rules.memory.episodeEvery;
@@ -152,7 +152,7 @@ async function lookBack(
     return undefined;
 
   // Both sides of the last `every` messages; a little more than enough, because a burst has one reply.
-  const window = (await parts.store.messages.recent(turn.session, every * 2)).slice(-every * 2);
+  const window = await parts.store.messages.recent(session, every * 2);
   if (parts.light.answersQuestions) {
     const answer = await answered(parts, 'episode', () =>
       ask(episodeQuestion({ messages: window, language, personaName: context.persona.displayName })),

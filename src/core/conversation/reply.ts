@@ -15,6 +15,7 @@ import type { Person, Session, StoredMessage, Turn } from '../ports/records.ts';
 import { compose } from '../prompting/compose.ts';
 import { gather } from '../retrieval/gather.ts';
 import { readIntent } from '../retrieval/intent.ts';
+import { relativeAge } from '../retrieval/relative-time.ts';
 import type { Context } from './context.ts';
 import { sharedLimits } from './limits.ts';
 import type { Parts } from './parts.ts';
@@ -198,8 +199,12 @@ async function prepare(parts: Parts, input: ReplyInput): Promise<ModelRequest> {
     userText: text,
     ...(name !== undefined && facts.includes(name) ? { userName } : {}),
   });
+  const before = recent.at(-1);
+  const isNewSession = session.userMessages === said.length;
   const composition = {
     compiled,
+    ...(before === undefined ? openingOf(persona, language, turn.openedAt) : {}),
+    ...(before !== undefined && isNewSession ? { lastAge: relativeAge(before.at, now, 'en') } : {}),
     recollections,
     recent: recent.slice(-Math.min(persona.retrieval.recent, rules.turn.recentMessages)),
     texts: said.map((message) => message.text),
@@ -210,6 +215,12 @@ async function prepare(parts: Parts, input: ReplyInput): Promise<ModelRequest> {
     temperature: rules.model.temperature,
   };
   return compose(composition, parts.tokens);
+}
+
+function openingOf(persona: Persona, language: Language, seed: number): { readonly opening?: string } {
+  const lines = persona.greetings[language] ?? [];
+  const opening = lines[seed % Math.max(1, lines.length)];
+  return opening === undefined ? {} : { opening };
 }
 
 /** Lets the model speak, passing on what may be seen as it comes. */

@@ -1,9 +1,10 @@
 import { scoreInteraction } from '../affinity/rules.ts';
 import type { Language } from '../message.ts';
 import type { Change } from '../ports/changes.ts';
-import type { Person, StoredMessage, Turn } from '../ports/records.ts';
+import type { Fact, Person, StoredMessage, Turn } from '../ports/records.ts';
+import { stems } from '../retrieval/words.ts';
 import type { Context } from './context.ts';
-import type { Reflection } from './reflect.ts';
+import type { LearnedFact, Reflection } from './reflect.ts';
 
 export interface SettleInput {
   readonly turn: Turn;
@@ -55,6 +56,7 @@ export function settle(input: SettleInput): readonly Change[] {
   reflection.facts.forEach(({ found, source }, index) => {
     const { category, key } = found;
     if (found.ends === true) {
+      if (!isMeant(context.facts, found)) return;
       changes.push({ kind: 'fact.end', person: turn.person, category, key, because: 'denied', at: now });
       return;
     }
@@ -96,4 +98,13 @@ export function settle(input: SettleInput): readonly Change[] {
 
   if (language !== person.language) changes.push({ kind: 'person', person: person.id, language });
   return changes;
+}
+
+/** "I no longer live in Madrid" ends Madrid, not wherever they have moved since. */
+function isMeant(known: readonly Fact[], { category, key, value }: LearnedFact['found']): boolean {
+  const held = known.find((fact) => fact.category === category && fact.key === key);
+  if (held === undefined) return false;
+  if (typeof value !== 'string' || value === '' || typeof held.value !== 'string') return true;
+  const [ended, present] = [new Set(stems(value)), stems(held.value)];
+  return present.some((stem) => ended.has(stem));
 }

@@ -32,8 +32,15 @@ export interface SessionRepository {
 }
 
 export interface MessageRepository {
-  /** The last `limit` of a session, oldest first; only those before `before` when given. */
-  recent(session: SessionId, limit: number, before?: TurnId): Promise<readonly StoredMessage[]>;
+  /**
+   * The last `limit` a pair exchanged in a place, whatever the session, oldest first; only those before the turn
+   * `before` when given.
+   */
+  recent(
+    conversation: Pick<Session, 'person' | 'persona' | 'place'>,
+    limit: number,
+    before?: TurnId,
+  ): Promise<readonly StoredMessage[]>;
   /** Oldest first, all sessions of a pair; `afterSeq` and the result's `seq` page through it. */
   ofPair(
     person: PersonId,

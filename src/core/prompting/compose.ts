@@ -15,6 +15,10 @@ export interface Composition {
   /** The messages being answered, oldest first; more than one when a burst was merged. */
   readonly texts: readonly string[];
   readonly language: Language;
+  /** A line to begin with, when the two meet for the first time. */
+  readonly opening?: string;
+  /** "2 weeks ago", when the recent messages are of an earlier session. */
+  readonly lastAge?: string;
   readonly scene: Scene;
   /** Tokens for the prompt: the window less the reply. */
   readonly budget: number;
@@ -33,7 +37,7 @@ type Part =
  */
 export function compose(input: Composition, tokens: TokenCounter): ModelRequest {
   const { compiled, recollections, recent, texts, language } = input;
-  const personality = personalitySection(compiled.prompt, language);
+  const personality = personalitySection(compiled.prompt, language, input.opening);
   const says = userSection(texts);
 
   const parts: Trimmable<Part>[] = [
@@ -57,9 +61,9 @@ export function compose(input: Composition, tokens: TokenCounter): ModelRequest 
 
   const system = [
     personality,
-    factsSection(remembered.facts, language),
+    factsSection(remembered.facts),
     memoriesSection(remembered),
-    recentSection(turns),
+    recentSection(turns, input.lastAge),
   ];
   const messages: ChatMessage[] = [
     { role: 'system', content: system.filter((section) => section !== '').join('\n\n') },
@@ -78,7 +82,7 @@ export function compose(input: Composition, tokens: TokenCounter): ModelRequest 
     const whole: Recollections = { facts: [], episodes: [], messages: [], ...recollection };
     return {
       item: { kind: 'memory', recollections: recollection },
-      text: factsSection(whole.facts, language) + memoriesSection(whole),
+      text: factsSection(whole.facts) + memoriesSection(whole),
     };
   }
 }

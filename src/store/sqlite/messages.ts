@@ -11,13 +11,16 @@ export interface Messages extends MessageRepository {
 }
 
 export const sqliteMessages = (database: Database, search: Search): Messages => ({
-  recent: async (session, limit, before) => {
+  recent: async ({ person, persona, place }, limit, before) => {
     const first =
       before && database.get('SELECT MIN(seq) AS seq FROM messages WHERE turn_id = ?', before)?.seq;
     return database
       .all(
-        'SELECT * FROM messages WHERE session_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
-        session,
+        `SELECT * FROM messages WHERE user_id = ? AND personality_name = ? AND place_id = ? AND seq < ?
+         ORDER BY seq DESC LIMIT ?`,
+        person,
+        persona,
+        place,
         first ?? Number.MAX_SAFE_INTEGER,
         columns.bound(limit),
       )

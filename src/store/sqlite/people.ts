@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { accountId, type PersonId, personId } from '../../core/ids.ts';
 import type { Language } from '../../core/message.ts';
 import type { PersonChange } from '../../core/ports/changes.ts';
@@ -57,8 +56,13 @@ export const sqlitePeople = (database: Database): People => {
   };
 
   function meet(account: string, at: number): string {
-    const person = randomUUID();
-    database.run('INSERT INTO people (user_id, created_at) VALUES (?, ?)', person, at);
+    const row = database.get(
+      `INSERT INTO people (user_id, created_at)
+       VALUES ('p' || (1 + COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'people'), 0)), ?)
+       RETURNING user_id`,
+      at,
+    );
+    const person = columns.text(row?.user_id);
     database.run(
       'INSERT INTO accounts (account_id, user_id, created_at) VALUES (?, ?, ?)',
       account,

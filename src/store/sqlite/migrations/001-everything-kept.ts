@@ -31,7 +31,7 @@ CREATE TABLE messages (
   community TEXT,
   platform_ids TEXT NOT NULL DEFAULT '[]'
 );
-CREATE INDEX messages_of_session ON messages (session_id, seq);
+CREATE INDEX messages_of_place ON messages (user_id, personality_name, place_id, seq);
 CREATE INDEX messages_of_pair ON messages (user_id, personality_name, seq);
 CREATE INDEX messages_of_turn ON messages (turn_id, seq);
 -- Messages inserted with the public columns only belong to the pair and place of their session.
@@ -104,8 +104,10 @@ BEGIN
   WHERE id = NEW.id AND EXISTS (SELECT 1 FROM sessions WHERE session_id = NEW.session_id);
 END;
 
+-- number is never given twice, so that nothing still under way can reach whoever is known by an erased name again.
 CREATE TABLE people (
-  user_id TEXT NOT NULL PRIMARY KEY,
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id TEXT NOT NULL UNIQUE,
   language TEXT,
   is_greeted INTEGER NOT NULL DEFAULT 0,
   is_remembered INTEGER NOT NULL DEFAULT 1,
