@@ -39,7 +39,10 @@ for (const [path, content] of Object.entries(pages)) {
 process.exitCode = drifted === 0 ? 0 : 1;
 
 function configuration(): string {
-  const defaults = JSON.parse(readFileSync(join(root, 'config/default.json'), 'utf8')) as Record<string, unknown>;
+  const defaults = JSON.parse(readFileSync(join(root, 'config/default.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >;
   const rows = leaves(defaults).map((key) => {
     const [section = '', name = ''] = key.split('.');
     const value = (defaults[section] as Record<string, unknown>)[name];
@@ -72,7 +75,8 @@ function describe(section: string, name: string): string {
 
 function commandTable(): string {
   const rows = commands.map(
-    ({ name, usage, summary }) => `| \`/${name}${usage === '' ? '' : ` ${usage.replaceAll('|', '\\|')}`}\` | ${summary.en} | ${summary.es} |`,
+    ({ name, usage, summary }) =>
+      `| \`/${name}${usage === '' ? '' : ` ${usage.replaceAll('|', '\\|')}`}\` | ${summary.en} | ${summary.es} |`,
   );
   return [
     '# Commands in a chat',
@@ -89,7 +93,10 @@ function commandTable(): string {
 }
 
 function capabilityMatrix(): string {
-  const places: Readonly<Record<string, Capabilities>> = { 'terminal, a screen': screen, 'terminal, a pipe': pipe };
+  const places: Readonly<Record<string, Capabilities>> = {
+    'terminal, a screen': screen,
+    'terminal, a pipe': pipe,
+  };
   const say = (value: unknown) => (value === true ? 'yes' : value === false ? 'no' : String(value));
   const rows: readonly (readonly [string, (can: Capabilities) => string])[] = [
     ['longest text', ({ text }) => `${text.limit.toLocaleString('en')} ${text.unit}`],
@@ -106,7 +113,9 @@ function capabilityMatrix(): string {
     GENERATED,
     '',
     `| | ${Object.keys(places).join(' | ')} |`,
-    `|---|${Object.keys(places).map(() => '---|').join('')}`,
+    `|---|${Object.keys(places)
+      .map(() => '---|')
+      .join('')}`,
     ...rows.map(([title, cell]) => `| ${title} | ${Object.values(places).map(cell).join(' | ')} |`),
     '',
   ].join('\n');

@@ -25,14 +25,22 @@ const SIBLINGS = ['adapters', 'store', 'cache', 'models', 'jobs', 'http', 'cli',
 /** Packages and the only places that may import them at run time. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   zod: /^(core\/|config-schema\.ts)/,
-  openai: /^models\/openai/,
+  openai: /^models\/openai(\.ts|\/)/,
   'gpt-tokenizer': /^models\/tokens\.ts$/,
   'lru-cache': /^(cache\/lru|models\/tokens)\.ts$/,
   pino: /^system\/log\.ts$/,
   commander: /^cli\/program\.ts$/,
   '@clack/prompts': /^cli\//,
 };
-const ADAPTER_FILES = ['capabilities.ts', 'client.ts', 'commands.ts', 'decode.ts', 'encode.ts', 'ids.ts', 'index.ts'];
+const ADAPTER_FILES = [
+  'capabilities.ts',
+  'client.ts',
+  'commands.ts',
+  'decode.ts',
+  'encode.ts',
+  'ids.ts',
+  'index.ts',
+];
 
 interface Source {
   /** Below src, with slashes. */
@@ -52,16 +60,22 @@ const sources: readonly Source[] = filesIn(src)
   .filter((file) => file.endsWith('.ts'))
   .map((file) => {
     const text = readFileSync(file, 'utf8');
-    const found = text.matchAll(/^\s*(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|import\('([^']+)'\)|require\('([^']+)'\)|^import\s+'([^']+)'/gm);
+    const found = text.matchAll(
+      /^\s*(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|import\('([^']+)'\)|require\('([^']+)'\)|^import\s+'([^']+)'/gm,
+    );
     return {
       path: relative(src, file).replaceAll('\\', '/'),
       text,
-      imports: [...found].map(([, type, from, dynamic, required, bare]) => ({ from: from ?? dynamic ?? required ?? bare ?? '', isType: type !== undefined })),
+      imports: [...found].map(([, type, from, dynamic, required, bare]) => ({
+        from: from ?? dynamic ?? required ?? bare ?? '',
+        isType: type !== undefined,
+      })),
     };
   });
 
 const isLocal = (from: string) => from.startsWith('.');
-const target = (source: Source, from: string) => relative(src, resolve(src, dirname(source.path), from)).replaceAll('\\', '/');
+const target = (source: Source, from: string) =>
+  relative(src, resolve(src, dirname(source.path), from)).replaceAll('\\', '/');
 const top = (path: string) => path.split('/')[0]!;
 
 /** Code without comments and strings: what is only talked about does not count. */
@@ -77,7 +91,11 @@ describe('architecture', () => {
       .filter(({ path }) => path.startsWith('core/'))
       .flatMap((source) =>
         source.imports
-          .filter(({ from }) => (isLocal(from) ? !target(source, from).startsWith('core/') : !['zod', 'node:crypto'].includes(from)))
+          .filter(({ from }) =>
+            isLocal(from)
+              ? !target(source, from).startsWith('core/')
+              : !['zod', 'node:crypto'].includes(from),
+          )
           .map(({ from }) => `${source.path} → ${from}`),
       );
     expect(wrong).toEqual([]);
@@ -93,7 +111,10 @@ describe('architecture', () => {
           .map(({ from }) => `${source.path} → ${from}`),
       );
     expect(wrong).toEqual([]);
-    const unknown = sources.filter(({ path }) => path.startsWith('core/') && path.split('/').length > 2 && !CORE.includes(path.split('/')[1]!));
+    const unknown = sources.filter(
+      ({ path }) =>
+        path.startsWith('core/') && path.split('/').length > 2 && !CORE.includes(path.split('/')[1]!),
+    );
     expect(unknown.map(({ path }) => path)).toEqual([]);
   });
 
@@ -115,7 +136,12 @@ describe('architecture', () => {
 
   test('there are no cycles', () => {
     const edges = new Map(
-      sources.map((source) => [source.path, source.imports.filter(({ from, isType }) => isLocal(from) && !isType).map(({ from }) => target(source, from))]),
+      sources.map((source) => [
+        source.path,
+        source.imports
+          .filter(({ from, isType }) => isLocal(from) && !isType)
+          .map(({ from }) => target(source, from)),
+      ]),
     );
     const done = new Set<string>();
     const cycles: string[] = [];
@@ -140,8 +166,19 @@ describe('architecture', () => {
         .map(({ from }) => `${source.path} → ${from}`),
     );
     expect(wrong).toEqual([]);
-    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
-    const used = new Set(sources.flatMap(({ imports }) => imports.map(({ from }) => from.split('/').slice(0, from.startsWith('@') ? 2 : 1).join('/'))));
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    const used = new Set(
+      sources.flatMap(({ imports }) =>
+        imports.map(({ from }) =>
+          from
+            .split('/')
+            .slice(0, from.startsWith('@') ? 2 : 1)
+            .join('/'),
+        ),
+      ),
+    );
     expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual([]);
   });
 
@@ -154,14 +191,20 @@ describe('architecture', () => {
       [/process\.exit\b/, /^main\.ts$/],
     ];
     const wrong = places.flatMap(([what, where]) =>
-      sources.filter(({ path, text }) => !where.test(path) && what.test(code(text))).map(({ path }) => `${path}: ${what.source}`),
+      sources
+        .filter(({ path, text }) => !where.test(path) && what.test(code(text)))
+        .map(({ path }) => `${path}: ${what.source}`),
     );
     expect(wrong).toEqual([]);
   });
 
   test('core never names a platform in a branch', () => {
     const wrong = sources
-      .filter(({ path, text }) => path.startsWith('core/') && /(channel|platform|name)\s*===\s*'(discord|telegram|slack|terminal|stage)'/.test(text))
+      .filter(
+        ({ path, text }) =>
+          path.startsWith('core/') &&
+          /(channel|platform|name)\s*===\s*'(discord|telegram|slack|terminal|stage)'/.test(text),
+      )
       .map(({ path }) => path);
     expect(wrong).toEqual([]);
   });
@@ -177,14 +220,23 @@ describe('architecture', () => {
     const long = ['src', 'test', 'bench', 'examples', 'scripts']
       .flatMap((folder) => filesIn(join(root, folder)))
       .filter((file) => file.endsWith('.ts'))
-      .map((file) => ({ file: relative(root, file), lines: readFileSync(file, 'utf8').split('\n').length - 1 }))
+      .map((file) => ({
+        file: relative(root, file),
+        lines: readFileSync(file, 'utf8').split('\n').length - 1,
+      }))
       .filter(({ lines }) => lines > 400);
     expect(long).toEqual([]);
   });
 
   test('no source file is without an importer', () => {
-    const imported = new Set(sources.flatMap((source) => source.imports.filter(({ from }) => isLocal(from)).map(({ from }) => target(source, from))));
-    const lonely = sources.map(({ path }) => path).filter((path) => path !== 'main.ts' && path !== 'index.ts' && !imported.has(path));
+    const imported = new Set(
+      sources.flatMap((source) =>
+        source.imports.filter(({ from }) => isLocal(from)).map(({ from }) => target(source, from)),
+      ),
+    );
+    const lonely = sources
+      .map(({ path }) => path)
+      .filter((path) => path !== 'main.ts' && path !== 'index.ts' && !imported.has(path));
     expect(lonely).toEqual([]);
   });
 });

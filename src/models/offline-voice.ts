@@ -1,6 +1,6 @@
 import { KithError } from '../core/errors.ts';
 import type { LanguageModel, ModelEvent, ModelRequest, Scene } from '../core/ports/language-model.ts';
-import { offlineReply } from './offline-reply.ts';
+import { offlineReply } from './offline/reply.ts';
 
 /**
  * A voice for when no language model is configured: it speaks from the persona's own lines, memory, mood and

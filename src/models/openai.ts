@@ -3,11 +3,11 @@ import { KithError } from '../core/errors.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { LanguageModel, ModelEvent, ModelRequest } from '../core/ports/language-model.ts';
 import type { Log } from '../core/ports/log.ts';
-import { type Dialect, initialDialect, type MaxTokensField, simplerDialect } from './openai-dialect.ts';
-import { toKithError } from './openai-errors.ts';
-import { readEvents } from './openai-events.ts';
-import { fetchWithReasons } from './openai-fetch.ts';
-import { requestBody } from './openai-request.ts';
+import { type Dialect, initialDialect, type MaxTokensField, simplerDialect } from './openai/dialect.ts';
+import { toKithError } from './openai/errors.ts';
+import { readEvents } from './openai/events.ts';
+import { fetchWithReasons } from './openai/fetch.ts';
+import { requestBody } from './openai/request.ts';
 
 export interface OpenAiOptions {
   /** Absent: no Authorization header is sent, as local servers like it. */

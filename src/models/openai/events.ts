@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type OpenAI from 'openai';
-import { KithError } from '../core/errors.ts';
-import type { ModelEvent, Usage } from '../core/ports/language-model.ts';
-import { openBody } from './openai-body.ts';
+import { KithError } from '../../core/errors.ts';
+import type { ModelEvent, Usage } from '../../core/ports/language-model.ts';
+import { openBody } from './body.ts';
 
 /** The parts of a chunk or of a whole completion we read; every one may be missing or null. */
 interface Part {

@@ -1,6 +1,6 @@
-import { classifyInteraction, type InteractionKind } from '../core/affinity/interaction.ts';
-import { PHRASES, type PhrasedMoment } from './offline-phrases.ts';
-import { foldText } from './offline-words.ts';
+import { classifyInteraction, type InteractionKind } from '../../core/affinity/interaction.ts';
+import { PHRASES, type PhrasedMoment } from './phrases.ts';
+import { foldText } from './words.ts';
 
 /** What a message is, as far as the offline voice tells. */
 export type Moment = PhrasedMoment | 'insult' | 'love' | 'compliment' | 'thanks' | 'apology' | 'greet';

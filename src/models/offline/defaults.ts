@@ -1,7 +1,7 @@
-import type { Language } from '../core/message.ts';
-import type { VoiceSlot } from '../core/personas/voice.ts';
-import { ENGLISH_LINES } from './offline-lines-en.ts';
-import { SPANISH_LINES } from './offline-lines-es.ts';
+import type { Language } from '../../core/message.ts';
+import type { VoiceSlot } from '../../core/personas/voice.ts';
+import { ENGLISH_LINES } from './lines-en.ts';
+import { SPANISH_LINES } from './lines-es.ts';
 
 /** The lines of one language that belong to no persona. */
 export interface PlainLines {

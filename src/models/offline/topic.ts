@@ -1,5 +1,5 @@
-import type { Voice, VoiceLines } from '../core/personas/voice.ts';
-import { foldText } from './offline-words.ts';
+import type { Voice, VoiceLines } from '../../core/personas/voice.ts';
+import { foldText } from './words.ts';
 
 /** The topic most of whose words the text holds, longer words counting more; undefined when none has any. */
 export function findTopic(

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: lines hold variables the repertoire fills.
-import type { PlainLines } from './offline-defaults.ts';
+import type { PlainLines } from './defaults.ts';
 
 /** What a persona without English lines of its own still says. */
 export const ENGLISH_LINES: PlainLines = {

@@ -1,5 +1,5 @@
-import type { ModelRequest } from '../core/ports/language-model.ts';
-import { isContextExceeded, serverError } from './openai-server-error.ts';
+import type { ModelRequest } from '../../core/ports/language-model.ts';
+import { isContextExceeded, serverError } from './server-error.ts';
 
 export type MaxTokensField = 'max_tokens' | 'max_completion_tokens' | 'auto';
 

@@ -1,7 +1,7 @@
-import { type Voice, type VoiceLines, type VoiceSlot, voiceSchema } from '../core/personas/voice.ts';
-import type { Scene } from '../core/ports/language-model.ts';
-import { DEFAULT_LINES } from './offline-defaults.ts';
-import { hash } from './offline-words.ts';
+import { type Voice, type VoiceLines, type VoiceSlot, voiceSchema } from '../../core/personas/voice.ts';
+import type { Scene } from '../../core/ports/language-model.ts';
+import { DEFAULT_LINES } from './defaults.ts';
+import { hash } from './words.ts';
 
 /** What the variables of a line stand for; a line whose variable is missing here cannot be said. */
 export type Variables = Readonly<Record<string, string | undefined>>;

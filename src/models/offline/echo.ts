@@ -1,6 +1,6 @@
-import type { Language } from '../core/message.ts';
-import { quote } from './offline-memory.ts';
-import { foldText, shorten } from './offline-words.ts';
+import type { Language } from '../../core/message.ts';
+import { quote } from './memory.ts';
+import { foldText, shorten } from './words.ts';
 
 /**
  * A piece of what was said, turned round so that it can be given back: "your sister", "tu hermana", else a

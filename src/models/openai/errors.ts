@@ -1,7 +1,7 @@
-import { KithError } from '../core/errors.ts';
-import type { Clock } from '../core/ports/clock.ts';
-import { retryAfter } from './openai-retry-after.ts';
-import { isContextExceeded, serverError } from './openai-server-error.ts';
+import { KithError } from '../../core/errors.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import { retryAfter } from './retry-after.ts';
+import { isContextExceeded, serverError } from './server-error.ts';
 
 export interface ErrorContext {
   readonly model: string;

@@ -1,7 +1,7 @@
-import { factLabel } from '../core/memory/fact-label.ts';
-import type { Language } from '../core/message.ts';
-import type { Scene, SceneMemory } from '../core/ports/language-model.ts';
-import { cleanText, contentWords, foldText, shorten } from './offline-words.ts';
+import { factLabel } from '../../core/memory/fact-label.ts';
+import type { Language } from '../../core/message.ts';
+import type { Scene, SceneMemory } from '../../core/ports/language-model.ts';
+import { cleanText, contentWords, foldText, shorten } from './words.ts';
 
 /** A thing remembered, put so that it fits into a sentence. */
 export interface Recollection {

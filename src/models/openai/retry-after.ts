@@ -1,4 +1,4 @@
-import type { Clock } from '../core/ports/clock.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 
 /** Headers that say it in milliseconds: OpenAI's, Azure's, and one seen on gateways. */
 const MILLISECONDS = ['retry-after-ms', 'x-ms-retry-after-ms', 'x-retry-after-ms'];

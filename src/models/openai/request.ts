@@ -1,6 +1,6 @@
 import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
-import type { AnswerSchema, ChatMessage, ModelRequest } from '../core/ports/language-model.ts';
-import type { Dialect } from './openai-dialect.ts';
+import type { AnswerSchema, ChatMessage, ModelRequest } from '../../core/ports/language-model.ts';
+import type { Dialect } from './dialect.ts';
 
 export interface RequestDefaults {
   readonly model: string;

@@ -1,12 +1,12 @@
-import type { VoiceSlot } from '../core/personas/voice.ts';
-import type { Scene } from '../core/ports/language-model.ts';
-import { DEFAULT_LINES, type PlainLines } from './offline-defaults.ts';
-import { echo } from './offline-echo.ts';
-import { createRepertoire, type Repertoire, type Variables } from './offline-lines.ts';
-import { askableFact, listKnown, recollect } from './offline-memory.ts';
-import { type Moment, type Reading, readMoment } from './offline-moment.ts';
-import { findTopic } from './offline-topic.ts';
-import { cleanText, hash, shorten } from './offline-words.ts';
+import type { VoiceSlot } from '../../core/personas/voice.ts';
+import type { Scene } from '../../core/ports/language-model.ts';
+import { DEFAULT_LINES, type PlainLines } from './defaults.ts';
+import { echo } from './echo.ts';
+import { createRepertoire, type Repertoire, type Variables } from './lines.ts';
+import { askableFact, listKnown, recollect } from './memory.ts';
+import { type Moment, type Reading, readMoment } from './moment.ts';
+import { findTopic } from './topic.ts';
+import { cleanText, hash, shorten } from './words.ts';
 
 /** Longest reply, in UTF-16 units. */
 const LONGEST = 400;
