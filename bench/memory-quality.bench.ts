@@ -57,7 +57,7 @@ function measure(dialogues: readonly Dialogue[], { withCaptions }: Variant) {
   let messages = 0;
   let indexing = 0;
   for (const { conversation, qa } of dialogues) {
-    const speakers = [String(conversation.speaker_a), String(conversation.speaker_b)] as const;
+    const speakers = [textOf(conversation.speaker_a), textOf(conversation.speaker_b)] as const;
     const turns = turnsOf(conversation, withCaptions);
     const index = createPartitionIndex();
     const started = performance.now();
@@ -97,10 +97,13 @@ function measure(dialogues: readonly Dialogue[], { withCaptions }: Variant) {
   };
 }
 
+const textOf = (field: string | readonly Turn[] | undefined): string =>
+  typeof field === 'string' ? field : '';
+
 function turnsOf(conversation: Dialogue['conversation'], withCaptions: boolean) {
   return Object.entries(conversation).flatMap(([session, turns]) => {
     if (typeof turns === 'string') return [];
-    const at = timeOf(String(conversation[`${session}_date_time`]));
+    const at = timeOf(textOf(conversation[`${session}_date_time`]));
     return turns.map(({ dia_id, speaker, text, blip_caption }) => ({
       id: dia_id,
       session,

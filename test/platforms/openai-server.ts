@@ -76,7 +76,9 @@ export async function startOpenAiServer(options: OpenAiServerOptions = {}): Prom
     return answer(queue.shift() ?? ordinary, request, reply, response);
   };
 
-  const server = createServer(async (incoming, response) => {
+  const server = createServer((incoming, response) => void serve(incoming, response));
+
+  async function serve(incoming: IncomingMessage, response: ServerResponse) {
     const path = incoming.url ?? '';
     const text = await bodyOf(incoming);
     if (path === '/v1/models' && incoming.method === 'GET') {
@@ -108,7 +110,7 @@ export async function startOpenAiServer(options: OpenAiServerOptions = {}): Prom
     violations.push(...embedding.faults);
     if (embedding.faults.length > 0) return refuse(response, 400, embedding.faults.join('; '));
     return send(response, 200, embedding.answer);
-  });
+  }
   server.on('connection', () => {
     connections += 1;
   });

@@ -212,7 +212,7 @@ describe('erasing', () => {
       const tables = outside.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all();
       const cells = tables.flatMap(({ name }) =>
         outside
-          .prepare(`SELECT * FROM "${name}"`)
+          .prepare(`SELECT * FROM "${String(name)}"`)
           .all()
           .flatMap((row) => Object.values(row)),
       );

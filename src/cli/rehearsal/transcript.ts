@@ -1,232 +1,177 @@
 import type { Purpose } from '../../core/ports/language-model.ts';
+import { type Pattern, readPattern } from './pattern.ts';
+import { PURPOSES, readFact, readScript, type ScriptedAnswer, withFacts } from './script-line.ts';
+import { readState, STATES, type StateCheck } from './state-line.ts';
+import { readMoment, readSpan } from './time-line.ts';
 
-/** What the model answers next for a purpose. */
-export type ScriptedAnswer =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'error'; readonly error: number | 'timeout' | 'cut' };
+/** A line of the file, for whoever has to find it. */
+export interface Line {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly source: string;
+}
 
-export type Step = { readonly line: number; readonly source: string } & (
-  | { readonly kind: 'persona'; readonly name: string }
-  | { readonly kind: 'jump'; readonly byMs?: number; readonly to?: number }
-  | { readonly kind: 'script'; readonly purpose: Purpose; readonly answer: ScriptedAnswer }
-  | { readonly kind: 'say'; readonly account: string; readonly place: string; readonly text: string }
-  | { readonly kind: 'reply'; readonly pattern: string }
-  | { readonly kind: 'state'; readonly words: readonly string[] }
-  | { readonly kind: 'prompt'; readonly isWanted: boolean; readonly text: string }
-);
+export type Step = Line &
+  (
+    | { readonly kind: 'persona'; readonly name: string }
+    | { readonly kind: 'jump'; readonly byMs?: number; readonly to?: number }
+    | { readonly kind: 'script'; readonly purpose: Purpose; readonly answer: ScriptedAnswer }
+    | { readonly kind: 'say'; readonly account: string; readonly place: string; readonly text: string }
+    /** All `<` lines that follow each other. */
+    | { readonly kind: 'reply'; readonly lines: readonly (Line & { readonly pattern: Pattern })[] }
+    | { readonly kind: 'state'; readonly check: StateCheck }
+    | { readonly kind: 'prompt'; readonly isWanted: boolean; readonly text: string }
+  );
 
 export interface Transcript {
-  readonly persona?: string;
-  readonly settings: Readonly<Record<string, string>>;
-  readonly model: 'scripted' | 'offline' | 'live';
+  readonly persona?: Line & { readonly name: string };
+  readonly settings: readonly (Line & { readonly key: string; readonly value: string })[];
+  readonly model: Line & { readonly kind: 'scripted' | 'offline' | 'live' };
   /** ms since the epoch. */
   readonly startsAt: number;
   readonly steps: readonly Step[];
 }
 
 /** A line that is not in the grammar. */
-export interface TranscriptError {
-  readonly line: number;
-  readonly source: string;
+export interface TranscriptError extends Line {
   readonly expected: string;
 }
 
-const PURPOSES: readonly Purpose[] = ['reply', 'mood', 'facts', 'episode', 'summary'];
 const DEFAULT_START = Date.parse('2026-01-01T12:00:00Z');
-const UNITS: Readonly<Record<string, number>> = {
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
+
+/** `> Hola`, `diego> Hola`, `diego #lobby> Hola`, `!backroom> Hola`; spaces round `>` as one likes. */
+const SAID = /^(?:([^\s<>=?~+@#!][^\s>]*)?\s*(?:(?<=^|\s)([#!][^\s>]+))?)\s*>(.*)$/;
 
 /** Reads a transcript. Every line that is not in the grammar is reported; the rest is read all the same. */
 export function parseTranscript(content: string): {
   readonly transcript: Transcript;
   readonly errors: readonly TranscriptError[];
 } {
-  const settings: Record<string, string> = {};
+  const settings: Transcript['settings'][number][] = [];
   const steps: Step[] = [];
   const errors: TranscriptError[] = [];
-  let persona: string | undefined;
-  let model: Transcript['model'] = 'scripted';
+  let persona: Transcript['persona'];
+  let model: Transcript['model'] = { line: 0, source: '', kind: 'scripted' };
   let startsAt = DEFAULT_START;
-  let facts: Record<string, unknown>[] | undefined;
+  /** Where the facts are that a `+` line adds to. */
+  let facts: { readonly at: number; readonly listed: readonly NonNullable<ReturnType<typeof readFact>>[] } | undefined;
 
   content
     .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
+    .split(/\r\n|\n|\r/)
     .forEach((raw, index) => {
-      const source = raw.trim();
-      const line = index + 1;
-      const wrong = (expected: string) => errors.push({ line, source, expected });
-      const add = (step: Step | undefined, expected: string) =>
-        step === undefined ? wrong(expected) : steps.push(step);
-      if (source === '' || source.startsWith('#')) return;
-
-      const said = /^(?:([^\s<>=?~+@]\S*?)(?:\s+([#!]\S+))?)?>(?:\s(.*))?$/.exec(raw.trimStart());
-      if (said !== null) {
-        steps.push({
-          kind: 'say',
-          line,
-          source,
-          account: said[1] ?? 'user',
-          place: said[2] ?? '',
-          text: said[3] ?? '',
-        });
-        return;
-      }
-      const [word = ''] = source.split(/\s/, 1);
-      const rest = source.slice(word.length).trim();
-      switch (word) {
-        case 'persona':
-          if (rest === '') wrong('persona NAME or a path');
-          else if (persona === undefined && steps.length === 0) persona = rest;
-          else steps.push({ kind: 'persona', line, source, name: rest });
-          return;
-        case 'set': {
-          const found = /^(\S+)\s+(.+)$/.exec(rest);
-          if (found === null) wrong('set KEY VALUE');
-          else settings[found[1]!] = found[2]!;
-          return;
-        }
-        case 'model':
-          if (rest === 'scripted' || rest === 'offline' || rest === 'live') model = rest;
-          else wrong('model scripted, offline or live');
-          return;
-        case 'clock': {
-          const at = Date.parse(rest);
-          if (Number.isNaN(at)) wrong('clock 2026-01-05T10:00:00Z');
-          else if (steps.length === 0) startsAt = at;
-          else steps.push({ kind: 'jump', line, source, to: at });
-          return;
-        }
-        case '@':
-          add(jump(line, source, rest), '@ +1d (m, h, d) or @ 2026-01-05T10:00:00Z');
-          return;
-        case '~': {
-          const [purpose = ''] = rest.split(/\s/, 1);
-          const step = script(line, source, purpose, rest.slice(purpose.length).trim());
-          facts =
-            step?.kind === 'script' && step.purpose === 'facts' && step.answer.kind === 'text'
-              ? factsIn(step.answer.text)
-              : undefined;
-          add(step, `~ ${PURPOSES.join('|')} ANSWER, raw TEXT, or error 429|timeout|cut`);
-          return;
-        }
-        case '+': {
-          const fact = rest.startsWith('facts ') ? readFact(rest.slice(6).trim()) : undefined;
-          const last = steps.at(-1);
-          if (fact === undefined || facts === undefined || last?.kind !== 'script') {
-            wrong('+ facts CATEGORY/KEY VALUE [CONFIDENCE], right after a ~ facts line');
-            return;
-          }
-          facts.push(fact);
-          steps[steps.length - 1] = { ...last, answer: { kind: 'text', text: JSON.stringify({ facts }) } };
-          return;
-        }
-        case '<': {
-          const last = steps.at(-1);
-          // Several lines in a row are one reply of several lines.
-          if (last?.kind === 'reply' && last.line === line - 1)
-            steps[steps.length - 1] = { ...last, line, pattern: `${last.pattern}\n${rest}` };
-          else steps.push({ kind: 'reply', line, source, pattern: rest });
-          return;
-        }
-        case '=':
-          if (rest === '') wrong('= affinity 3 stranger, = mood shy 0.3, = fact CATEGORY/KEY VALUE, …');
-          else steps.push({ kind: 'state', line, source, words: rest.split(/\s+/) });
-          return;
-        case '?': {
-          const found = /^(has|lacks)\s+"(.*)"$/.exec(rest);
-          if (found === null) wrong('? has "TEXT" or ? lacks "TEXT"');
-          else steps.push({ kind: 'prompt', line, source, isWanted: found[1] === 'has', text: found[2]! });
-          return;
-        }
-        default:
-          wrong('persona, set, model, clock, @, ~, +, >, <, =, ? or # comment');
-      }
+      const here: Line = { line: index + 1, source: raw.trim() };
+      const expected = read(here);
+      if (expected !== undefined) errors.push({ ...here, expected });
     });
-  return {
-    transcript: { ...(persona === undefined ? {} : { persona }), settings, model, startsAt, steps },
-    errors,
-  };
-}
+  return { transcript: { ...(persona && { persona }), settings, model, startsAt, steps }, errors };
 
-function jump(line: number, source: string, rest: string): Step | undefined {
-  const parts = [...rest.matchAll(/(\d+(?:\.\d+)?)\s*([smhdw])/g)];
-  if (
-    rest.startsWith('+') &&
-    parts
-      .map((part) => part[0])
-      .join('')
-      .replace(/\s/g, '') === rest.slice(1).replace(/\s/g, '')
-  ) {
-    const byMs = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit!]!, 0);
-    return { kind: 'jump', line, source, byMs };
-  }
-  const to = Date.parse(rest);
-  return Number.isNaN(to) ? undefined : { kind: 'jump', line, source, to };
-}
-
-function script(line: number, source: string, purpose: string, rest: string): Step | undefined {
-  if (!PURPOSES.includes(purpose as Purpose)) return undefined;
-  const answer = readAnswer(purpose as Purpose, rest);
-  return answer === undefined
-    ? undefined
-    : { kind: 'script', line, source, purpose: purpose as Purpose, answer };
-}
-
-function readAnswer(purpose: Purpose, rest: string): ScriptedAnswer | undefined {
-  const failed = /^error\s+(timeout|cut|\d{3})$/.exec(rest);
-  if (failed !== null) {
-    const [, what = ''] = failed;
-    return { kind: 'error', error: what === 'timeout' || what === 'cut' ? what : Number(what) };
-  }
-  if (rest.startsWith('raw ')) return { kind: 'text', text: rest.slice(4) };
-  const value = (object: unknown): ScriptedAnswer => ({ kind: 'text', text: JSON.stringify(object) });
-  switch (purpose) {
-    case 'reply':
-      return { kind: 'text', text: rest };
-    case 'mood': {
-      const found = /^(\S+)(?:\s+([\d.]+))?$/.exec(rest);
-      return found === null
-        ? undefined
-        : value({ mood: found[1], intensity: found[2] === undefined ? null : Number(found[2]) });
+  /** What should have stood there; undefined when the line is right. */
+  function read(here: Line): string | undefined {
+    const { source } = here;
+    if (source === '' || source.startsWith('#')) return undefined;
+    const said = SAID.exec(source);
+    if (said !== null) {
+      const [, account = 'user', place = '', text = ''] = said;
+      steps.push({ ...here, kind: 'say', account, place, text: text.trim() });
+      facts = undefined;
+      return undefined;
     }
-    case 'facts': {
-      const fact = readFact(rest);
-      return fact === undefined ? undefined : value({ facts: [fact] });
+    const sigil = /^([@~+<=?])\s*(.*)$/.exec(source);
+    if (sigil !== null) return readStep(here, sigil[1]!, sigil[2]!);
+    const [, word = '', rest = ''] = /^(\S+)\s*(.*)$/.exec(source) ?? [];
+    return readHead(here, word, withoutComment(rest));
+  }
+
+  function readHead(here: Line, word: string, rest: string): string | undefined {
+    switch (word) {
+      case 'persona': {
+        const name = unquoted(rest);
+        if (name === '') return 'persona NAME, or a path to its file';
+        if (persona === undefined && steps.length === 0) persona = { ...here, name };
+        else steps.push({ ...here, kind: 'persona', name });
+        return undefined;
+      }
+      case 'set': {
+        const found = /^([^\s=]+)(?:\s*=\s*|\s+)(.+)$/.exec(rest);
+        if (found === null) return 'set KEY VALUE';
+        settings.push({ ...here, key: found[1]!, value: unquoted(found[2]!) });
+        return undefined;
+      }
+      case 'model':
+        if (rest !== 'scripted' && rest !== 'offline' && rest !== 'live')
+          return 'model scripted, model offline or model live';
+        model = { ...here, kind: rest };
+        return undefined;
+      case 'clock': {
+        const at = readMoment(rest);
+        if (at === undefined) return 'clock 2026-01-05T10:00:00Z';
+        if (steps.length === 0) startsAt = at;
+        else steps.push({ ...here, kind: 'jump', to: at });
+        return undefined;
+      }
+      default:
+        return 'persona, set, model, clock, @, ~, +, >, ACCOUNT>, <, =, ? or # comment';
     }
-    case 'episode': {
-      const found = /^([\d.]+)\s+(.+)$/.exec(rest);
-      return found === null
-        ? undefined
-        : value({ episode: { importance: Number(found[1]), title: found[2] } });
+  }
+
+  function readStep(here: Line, sigil: string, text: string): string | undefined {
+    switch (sigil) {
+      case '@': {
+        const moment = readMoment(withoutComment(text));
+        const span = readSpan(withoutComment(text));
+        if (moment !== undefined) steps.push({ ...here, kind: 'jump', to: moment });
+        else if (span !== undefined) steps.push({ ...here, kind: 'jump', byMs: span });
+        else return '@ +1d (s, m, h, d, w) or @ 2026-01-05T10:00:00Z';
+        return undefined;
+      }
+      case '~': {
+        const script = readScript(text);
+        if (script === undefined) return `~ ${PURPOSES.join('|')} ANSWER, raw TEXT, or error 429|timeout|cut`;
+        if (script.facts !== undefined) facts = { at: steps.length, listed: script.facts };
+        else if (script.purpose === 'facts') facts = undefined;
+        steps.push({ ...here, kind: 'script', purpose: script.purpose, answer: script.answer });
+        return undefined;
+      }
+      case '+': {
+        const fact = readFact(/^facts\s+(.*)$/.exec(text)?.[1] ?? '');
+        const begun = facts && steps[facts.at];
+        if (fact === undefined || facts === undefined || begun?.kind !== 'script')
+          return '+ facts CATEGORY/KEY VALUE [CONFIDENCE], below the ~ facts line it belongs to';
+        facts = { at: facts.at, listed: [...facts.listed, fact] };
+        steps[facts.at] = { ...begun, answer: withFacts(facts.listed).answer };
+        return undefined;
+      }
+      case '<': {
+        const pattern = readPattern(text);
+        if (pattern === undefined) return '< TEXT with * for anything, < /regexp/, or < - for no reply';
+        const last = steps.at(-1);
+        if (last?.kind === 'reply')
+          steps[steps.length - 1] = { ...last, lines: [...last.lines, { ...here, pattern }] };
+        else steps.push({ ...here, kind: 'reply', lines: [{ ...here, pattern }] });
+        return undefined;
+      }
+      case '=': {
+        const check = readState(text.startsWith('fact ') ? text : withoutComment(text));
+        if (check === undefined) return STATES;
+        steps.push({ ...here, kind: 'state', check });
+        return undefined;
+      }
+      default: {
+        const found = /^(has|lacks)\s*(.*)$/.exec(text);
+        const wanted = unquoted(found?.[2] ?? '');
+        if (found === null || wanted === '') return '? has "TEXT" or ? lacks "TEXT"';
+        steps.push({ ...here, kind: 'prompt', isWanted: found[1] === 'has', text: wanted });
+        return undefined;
+      }
     }
-    case 'summary':
-      return value({ summary: rest });
   }
 }
 
-/** `preferences/anime Naruto 0.8` */
-function readFact(text: string): Record<string, unknown> | undefined {
-  const found = /^([^\s/]+)\/(\S+)\s+(.+?)(?:\s+(0(?:\.\d+)?|1(?:\.0+)?|\.\d+))?$/.exec(text);
-  if (found === null) return undefined;
-  return {
-    category: found[1],
-    key: found[2],
-    value: found[3],
-    ...(found[4] === undefined ? {} : { confidence: Number(found[4]) }),
-  };
-}
+/** What follows ` # ` on a line that is no speech explains it. */
+const withoutComment = (text: string): string => text.replace(/\s+#\s.*$/, '').trim();
 
-function factsIn(text: string): Record<string, unknown>[] | undefined {
-  try {
-    const { facts } = JSON.parse(text) as { facts?: Record<string, unknown>[] };
-    return facts;
-  } catch {
-    return undefined;
-  }
+function unquoted(text: string): string {
+  const found = /^(?:"(.*)"|“(.*)”|'(.*)')$/.exec(text);
+  return found === null ? text : (found[1] ?? found[2] ?? found[3] ?? '');
 }

@@ -5,6 +5,7 @@ import { KithError } from '../errors.ts';
 import { messageId } from '../ids.ts';
 import { cleanText } from '../llm/clean-text.ts';
 import { generate } from '../llm/generate.ts';
+import { renderFact } from '../memory/fact-label.ts';
 import { canHear } from '../memory/visibility.ts';
 import type { Language, Outgoing } from '../message.ts';
 import { compilePersona } from '../personas/compile.ts';
@@ -158,7 +159,10 @@ async function prepare(parts: Parts, input: ReplyInput): Promise<ModelRequest> {
   const facts = context.facts.filter(
     (fact) => hears(fact.venue) && (fact.isShareable || fact.persona === persona.name),
   );
-  const userName = name !== undefined && facts.includes(name) ? String(name.value) : turn.author.name;
+  const userName =
+    name !== undefined && facts.includes(name)
+      ? renderFact({ ...name, qualifier: '' }, language).text
+      : turn.author.name;
 
   const compiled = compilePersona(persona, {
     level: levelOf(context.affinity.points, persona.levels).name,

@@ -36,7 +36,12 @@ export function crossChecks(file: JsonObject): {
   }
   if (hasParent && file.parent === file.name) {
     errors.push(
-      problem('parent', file.parent, 'another persona', `${file.name} names itself as its parent.`),
+      problem(
+        'parent',
+        file.parent,
+        'another persona',
+        `${String(file.name as string)} names itself as its parent.`,
+      ),
     );
   }
   errors.push(...levelProblems(file.levels, hasParent), ...memoryProblems(file));

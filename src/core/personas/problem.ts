@@ -46,7 +46,7 @@ function showValue(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (typeof value === 'object') return 'an object';
   if (typeof value === 'string') return shorten(JSON.stringify(value.slice(0, LONGEST_SHOWN * 2)));
-  return shorten(String(value));
+  return shorten(`${value as number | boolean}`);
 }
 
 function shorten(text: string): string {

@@ -163,6 +163,6 @@ function describeFact(fact: SceneMemory, language: Language): string {
     );
   const noun = factLabel('', fact.label, language).toLowerCase();
   return language === 'es'
-    ? `${/s$/.test(noun) && !/is$/.test(noun) ? 'tus' : 'tu'} ${noun}: ${text}`
+    ? `${noun.endsWith('s') && !noun.endsWith('is') ? 'tus' : 'tu'} ${noun}: ${text}`
     : `your ${noun}: ${text}`;
 }

@@ -18,7 +18,7 @@ import { sqliteUsage } from './usage.ts';
 
 export interface SqliteStoreOptions {
   /** A file on a local disk, made with its folder when missing; `:memory:` lives as long as the store. */
-  readonly path: string | ':memory:';
+  readonly path: string;
   /**
    * NORMAL (default): the last commits may be lost when the power fails, never when the process dies.
    * FULL: every commit waits for the disk.
