@@ -43,7 +43,8 @@ const USUAL_CONFIDENCE = 0.6;
 const fact = z.object({
   category: z.coerce.string().default('personal_info'),
   key: z.coerce.string(),
-  value: z.json(),
+  // What strict servers can be held to; open objects are not among it.
+  value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
   qualifier: z
     .string()
     .nullish()
