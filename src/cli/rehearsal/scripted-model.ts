@@ -1,6 +1,6 @@
 import { KithError } from '../../core/errors.ts';
 import type { LanguageModel, ModelEvent, ModelRequest, Purpose } from '../../core/ports/language-model.ts';
-import type { ScriptedAnswer } from './transcript.ts';
+import type { ScriptedAnswer } from './script-line.ts';
 
 /** What a light question is answered when nothing was scripted: the call is made and finds nothing. */
 const NOTHING: Readonly<Record<Purpose, string>> = {
@@ -39,13 +39,14 @@ export function createScriptedModel(): ScriptedModel {
 /** A model seen from outside: counts its calls and keeps the last prompt of a reply. */
 export interface WatchedModel {
   readonly model: LanguageModel;
-  calls(purpose: Purpose): number;
-  /** Every message of the last reply's prompt, in order; empty before the first. */
-  lastPrompt(): string;
+  calls(purpose: string): number;
+  /** Every message of the last reply's prompt, in order; undefined before the first. */
+  lastPrompt(): string | undefined;
 }
 
-export function watch(inner: LanguageModel): WatchedModel {
-  const counts = new Map<Purpose, number>();
+/** Watches a model; `beside` is one watched already, whose calls count with this one's. */
+export function watch(inner: LanguageModel, beside?: WatchedModel): WatchedModel {
+  const counts = new Map<string, number>();
   let last: ModelRequest | undefined;
   return {
     model: {
@@ -57,8 +58,8 @@ export function watch(inner: LanguageModel): WatchedModel {
         return inner.generate(request, signal);
       },
     },
-    calls: (purpose) => counts.get(purpose) ?? 0,
-    lastPrompt: () => (last?.messages ?? []).map((message) => message.content).join('\n'),
+    calls: (purpose) => (counts.get(purpose) ?? 0) + (beside?.calls(purpose) ?? 0),
+    lastPrompt: () => last?.messages.map((message) => message.content).join('\n') ?? beside?.lastPrompt(),
   };
 }
 

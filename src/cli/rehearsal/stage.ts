@@ -5,6 +5,9 @@ import type { Channel } from '../../core/ports/channel.ts';
 
 const CHANNEL = 'stage';
 
+/** The account that may use the administrators' commands; everybody else is a member. */
+const ADMIN = 'admin';
+
 const CAPABILITIES: Capabilities = {
   text: { limit: 1_000_000, unit: 'utf16' },
   stream: 'none',
@@ -48,7 +51,7 @@ export function createStage(): Stage {
       eventId: id,
       id: messageId(`${CHANNEL}:${id}`),
       place: placeOf(account, place),
-      author: { account: accountId(`${CHANNEL}:${account}`), name: account, role: 'member' },
+      author: { account: accountOf(account), name: account, role: account === ADMIN ? 'admin' : 'member' },
       at,
       text,
       isAddressed: true,

@@ -54,7 +54,9 @@ export function parseTranscript(content: string): {
   let model: Transcript['model'] = { line: 0, source: '', kind: 'scripted' };
   let startsAt = DEFAULT_START;
   /** Where the facts are that a `+` line adds to. */
-  let facts: { readonly at: number; readonly listed: readonly NonNullable<ReturnType<typeof readFact>>[] } | undefined;
+  let facts:
+    | { readonly at: number; readonly listed: readonly NonNullable<ReturnType<typeof readFact>>[] }
+    | undefined;
 
   content
     .replace(/^\uFEFF/, '')
