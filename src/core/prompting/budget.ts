@@ -20,7 +20,7 @@ export function fitToBudget<T>(
   tokens: TokenCounter,
 ): readonly T[] {
   const bytes = [...fixed, ...trimmable.map((part) => part.text)].reduce(
-    (sum, text) => sum + atMostBytes(text) + PER_MESSAGE,
+    (sum, text) => sum + bytesOf(text) + PER_MESSAGE,
     0,
   );
   if (bytes <= budget) return trimmable.map((part) => part.item);
@@ -35,5 +35,6 @@ export function fitToBudget<T>(
   return kept;
 }
 
-/** UTF-8 needs at most three bytes for one UTF-16 unit. */
-const atMostBytes = (text: string): number => text.length * 3;
+const encoder = new TextEncoder();
+
+const bytesOf = (text: string): number => encoder.encode(text).length;
