@@ -162,7 +162,8 @@ export function parseTranscript(content: string): {
       default: {
         const found = /^(has|lacks)\s*(.*)$/.exec(text);
         const wanted = unquoted(found?.[2] ?? '');
-        if (found === null || wanted === '') return '? has "TEXT" or ? lacks "TEXT"';
+        // A quote that is not closed is more likely a slip than what is looked for.
+        if (found === null || wanted === '' || (wanted === found[2] && /^["“]/.test(wanted))) return '? has "TEXT" or ? lacks "TEXT"';
         steps.push({ ...here, kind: 'prompt', isWanted: found[1] === 'has', text: wanted });
         return undefined;
       }
