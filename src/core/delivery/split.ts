@@ -10,31 +10,44 @@ export const measures = {
 /**
  * Cuts `text` into parts of at most `limit` (≥ 16) by `measure`: at a paragraph, else a line, else a sentence, else a
  * space, else between two code points. A part that ends inside a code fence is closed and the next one reopens
- * it, so each reads well alone. Nothing but the white space at a cut and those added fences differs from the
- * text: `join(parts)` gives it back.
+ * it, so each reads well alone. Nothing but white space at the cuts is lost, and nothing but those fences added.
  */
 export function splitText(text: string, limit: number, measure: Measure = measures.utf16): readonly string[] {
+  // A closing fence is at most an eighth of a part and a reopened line a quarter: the text has half of it at least.
+  const longestRun = Math.max(3, Math.floor(limit / 8));
+  const longestLine = Math.max(4, Math.floor(limit / 4));
+  const runs = [...text.matchAll(/`{3,}/g)].map(([run]) => run.length).filter((run) => run <= longestRun);
+  // Kept free in every part of a text with fences: simpler than asking again after the cut.
+  const closingRoom = runs.length === 0 ? 0 : 1 + runs.reduce((most, run) => Math.max(most, run));
+
   const parts: string[] = [];
   let rest = text;
-  let fence = '';
+  let fence: Fence | undefined;
   while (true) {
-    const opening = fence === '' ? '' : `${fence}\n`;
-    if (measure(opening + rest) <= limit) {
-      parts.push(opening + rest);
+    const opening =
+      fence === undefined ? '' : `${measure(fence.line) < longestLine ? fence.line : fence.run}\n`;
+    // No unit is smaller than half a UTF-16 unit: what is much too long need not be measured.
+    if (rest.length <= limit * 2 && measure(opening + rest) <= limit) {
+      if (parts.length === 0 || rest.trim() !== '') parts.push(opening + rest);
       return parts;
     }
-    // The room a closing fence would take is kept free in every part: simpler than asking again after the cut.
-    const closing = '\n```';
-    const room = prefix(rest, limit - measure(opening) - measure(closing), measure);
+    const room = prefix(rest, limit - measure(opening) - closingRoom, measure);
     const cut = cutAt(room, rest);
-    const part = opening + rest.slice(0, cut.end);
-    fence = openFence(part);
-    parts.push(fence === '' ? part : part + closing);
+    const said = rest.slice(0, cut.end);
+    fence = openFence(opening + said, longestRun);
+    // Platforms refuse a message of white space alone.
+    if (said.trim() !== '') parts.push(opening + said + (fence === undefined ? '' : `\n${fence.run}`));
     rest = rest.slice(cut.next);
   }
 }
 
-/** Longest prefix of `text` that measures at most `limit`, never ending inside a surrogate pair. */
+/** The fence a text ends inside of: its back-ticks, and the whole line with what follows them. */
+interface Fence {
+  readonly run: string;
+  readonly line: string;
+}
+
+/** Longest prefix of `text` that measures at most `limit`, one code point at least. */
 function prefix(text: string, limit: number, measure: Measure): string {
   let low = 1;
   let high = Math.min(text.length, Math.max(1, limit));
@@ -43,8 +56,8 @@ function prefix(text: string, limit: number, measure: Measure): string {
     if (measure(text.slice(0, middle)) <= limit) low = middle;
     else high = middle - 1;
   }
-  const splitsPair = isHigh(text.charCodeAt(low - 1)) && low < text.length;
-  return text.slice(0, splitsPair ? Math.max(low - 1, 1) : low);
+  const splitsPair = isHigh(text.charCodeAt(low - 1)) && isLow(text.charCodeAt(low));
+  return text.slice(0, splitsPair ? (low > 1 ? low - 1 : 2) : low);
 }
 
 /** Where to cut: `end` closes the part, `next` begins the rest; what lies between is white space. */
@@ -63,7 +76,7 @@ function cutAt(room: string, rest: string): { end: number; next: number } {
   return { end, next: end };
 }
 
-// An emoji joined of several code points, or a letter with its accents, stays whole where it can.
+// An emoji joined of several code points, a letter with its accents or a run of back-ticks stays whole where it can.
 function splitSafely(room: string, rest: string): number {
   let end = room.length;
   while (end > 1 && end > room.length - 32 && isContinuation(rest, end)) end--;
@@ -78,18 +91,22 @@ function isContinuation(text: string, at: number): boolean {
     text.charCodeAt(at - 1) === 0x200d ||
     (next >= 0x300 && next <= 0x36f) ||
     (next >= 0x1f3fb && next <= 0x1f3ff) ||
-    (next >= 0xdc00 && next <= 0xdfff)
+    isLow(next) ||
+    (text[at] === '`' && text[at - 1] === '`')
   );
 }
 
-/** The line that opened the fence `part` ends in, or '' outside of one. */
-function openFence(part: string): string {
-  let open = '';
+/** The fence `part` ends inside of. Longer runs than `longestRun` are text: no part has room to close them. */
+function openFence(part: string, longestRun: number): Fence | undefined {
+  let open: Fence | undefined;
   for (const line of part.split('\n')) {
-    if (!/^\s*```/.test(line)) continue;
-    open = open === '' ? line.trim() : '';
+    const run = /^\s*(`{3,})/.exec(line)?.[1];
+    if (run === undefined || run.length > longestRun) continue;
+    if (open === undefined) open = { run, line: line.trim() };
+    else if (run.length >= open.run.length) open = undefined;
   }
   return open;
 }
 
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
