@@ -8,6 +8,8 @@ export interface QuickModelOptions {
   readonly thinkMs?: Partial<Readonly<Record<Purpose, number>>>;
   /** Between two pieces of a reply, ms. */
   readonly paceMs?: number;
+  /** Whether it says what a call used, as servers do; default true. Otherwise we count ourselves. */
+  readonly reportsUsage?: boolean;
   /** Called as a call begins, and as the first piece of a reply leaves. */
   readonly onCall?: (purpose: Purpose) => void;
   readonly onFirstPiece?: () => void;
@@ -26,9 +28,11 @@ const REPLY =
     /\s*\S+/g,
   )!;
 
+const USAGE = { promptTokens: 900, completionTokens: 40 };
+
 /** A model that costs nothing itself, so that what is left is ours. */
 export function createQuickModel(options: QuickModelOptions = {}): LanguageModel {
-  const { reply = REPLY, thinkMs = {}, paceMs, onCall, onFirstPiece } = options;
+  const { reply = REPLY, thinkMs = {}, paceMs, reportsUsage = true, onCall, onFirstPiece } = options;
   return {
     name: 'quick',
     answersQuestions: true,
@@ -44,7 +48,7 @@ export function createQuickModel(options: QuickModelOptions = {}): LanguageModel
           yield { kind: 'text', text };
         }
       }
-      yield { kind: 'end', finish: 'stop', usage: {} };
+      yield { kind: 'end', finish: 'stop', usage: reportsUsage ? USAGE : {} };
     },
   };
 }
