@@ -9,6 +9,8 @@ export interface SpeechOptions {
   readonly draft: Omit<Outgoing, 'text' | 'notice'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Aborts when nobody may wait for the platform any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** One answer on its way out, by whatever means the place has. */
@@ -44,15 +46,17 @@ export function startSpeech(options: SpeechOptions): Speech {
   };
 }
 
-function posted({ channel, place }: SpeechOptions): Speech {
+function posted(options: SpeechOptions): Speech {
+  const { channel, place } = options;
   return {
     append: () => {},
-    finish: (final) => postAll(channel, place, channel.paginate(final, place)),
+    finish: async (final) => postAll(options, channel.paginate(final, place)),
     discard: async () => {},
   };
 }
 
-function streamed({ channel, place, draft, log }: SpeechOptions): Speech {
+function streamed(options: SpeechOptions): Speech {
+  const { channel, place, draft, log } = options;
   let live: Promise<LiveMessage | undefined> | undefined;
   let pending = '';
 
@@ -66,16 +70,17 @@ function streamed({ channel, place, draft, log }: SpeechOptions): Speech {
   return {
     append(delta) {
       pending += delta;
-      void open().then((message) => {
-        message?.append(pending);
-        pending = '';
-      });
+      open()
+        .then((message) => {
+          const more = pending;
+          pending = '';
+          if (more !== '') message?.append(more);
+        })
+        .catch((error: unknown) => log.warn('Partial answer could not be shown', { error }));
     },
     async finish(final) {
       const message = await live;
-      return message === undefined
-        ? postAll(channel, place, channel.paginate(final, place))
-        : message.finish(final);
+      return message === undefined ? postAll(options, channel.paginate(final, place)) : message.finish(final);
     },
     async discard() {
       await (await live)?.discard();
@@ -83,20 +88,21 @@ function streamed({ channel, place, draft, log }: SpeechOptions): Speech {
   };
 }
 
-function edited({ channel, place, draft, clock, log }: SpeechOptions, everyMs: number): Speech {
+function edited(options: SpeechOptions, everyMs: number): Speech {
+  const { channel, place, draft, clock, log, signal } = options;
   let text = '';
   let shown: { sent: Sent; at: number; text: string } | undefined;
   let working: Promise<void> | undefined;
 
   // One post or edit at a time, each with all there is by then: a slow platform gets fewer, larger steps.
   async function show(): Promise<void> {
-    if (shown !== undefined) await clock.sleep(Math.max(0, shown.at + everyMs - clock.now()));
+    if (shown !== undefined) await clock.sleep(Math.max(0, shown.at + everyMs - clock.now()), signal);
     const page = channel.paginate({ ...draft, text }, place)[0];
     if (page === undefined || page.text === shown?.text) return;
     if (shown === undefined)
-      shown = { sent: await channel.send(page, place), at: clock.now(), text: page.text };
+      shown = { sent: await channel.send(page, place, signal), at: clock.now(), text: page.text };
     else {
-      await channel.edit!(shown.sent, page, place);
+      await channel.edit!(shown.sent, page, place, signal);
       shown = { sent: shown.sent, at: clock.now(), text: page.text };
     }
   }
@@ -114,9 +120,9 @@ function edited({ channel, place, draft, clock, log }: SpeechOptions, everyMs: n
       await working;
       const [first, ...more] = channel.paginate(final, place);
       if (first === undefined) return [];
-      if (shown === undefined) return postAll(channel, place, [first, ...more]);
-      if (first.text !== shown.text) await channel.edit!(shown.sent, first, place);
-      return [shown.sent, ...(await postAll(channel, place, more))];
+      if (shown === undefined) return postAll(options, [first, ...more]);
+      if (first.text !== shown.text) await channel.edit!(shown.sent, first, place, signal);
+      return [shown.sent, ...(await postAll(options, more))];
     },
     async discard() {
       await working;
@@ -124,8 +130,11 @@ function edited({ channel, place, draft, clock, log }: SpeechOptions, everyMs: n
   };
 }
 
-async function postAll(channel: Channel, place: Place, pages: readonly Outgoing[]): Promise<readonly Sent[]> {
+async function postAll(
+  { channel, place, signal }: SpeechOptions,
+  pages: readonly Outgoing[],
+): Promise<readonly Sent[]> {
   const sent: Sent[] = [];
-  for (const page of pages) sent.push(await channel.send(page, place));
+  for (const page of pages) sent.push(await channel.send(page, place, signal));
   return sent;
 }
