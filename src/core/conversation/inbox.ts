@@ -96,7 +96,7 @@ export function createInbox(options: InboxOptions): Inbox {
   async function collect(lane: Lane): Promise<readonly Waiting[]> {
     const first = lane.queue[0]!.event;
     if (first.kind === 'command') return lane.queue.splice(0, 1);
-    const quietMs = options.burstMs(first);
+    const quietMs = quietTime(first);
     if (quietMs === 0) return lane.queue.splice(0, 1);
 
     const until = clock.now() + options.burstMaxMs;
@@ -109,6 +109,16 @@ export function createInbox(options: InboxOptions): Inbox {
       delete lane.wake;
     }
     return lane.queue.splice(0, lane.queue.length);
+  }
+
+  /** A channel that cannot say leaves its messages ungrouped: a lane must not end for it. */
+  function quietTime(message: IncomingMessage): number {
+    try {
+      return options.burstMs(message);
+    } catch (error) {
+      log.error('Messages could not be grouped', { eventId: message.eventId, error });
+      return 0;
+    }
   }
 
   const isNew = (event: Incoming) =>
