@@ -61,7 +61,7 @@ describe('lanes', () => {
               const [index, wait] = message!.text.split(' ').map(Number) as [number, number];
               for (let turn = 0; turn < wait; turn++) await breathe();
               busy.delete(who);
-              (done[who] ??= []).push(index);
+              done[who] = [...(done[who] ?? []), index];
             },
           });
           await Promise.all(
