@@ -229,8 +229,9 @@ export const conversationStoreContract = (
       const store = await opening();
       const model = fresh('model');
       const call = { day: '2026-01-05', purpose: 'reply', model, promptTokens: 100, completionTokens: 7 };
-      await Promise.all([true, false, false].map((failed) => store.usage.record({ ...call, failed })));
-      await store.usage.record({ ...call, day: '2026-01-04', failed: false });
+      const spend = (failed: boolean, day = call.day) =>
+        store.apply(fresh('cause'), [{ kind: 'usage', ...call, day, failed }]);
+      await Promise.all([spend(true), spend(false), spend(false), spend(false, '2026-01-04')]);
       const since = async (from: string) =>
         (await store.usage.since(from)).filter((row) => row.model === model);
       expect(await since('2026-01-05')).toEqual([

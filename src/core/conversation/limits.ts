@@ -1,9 +1,10 @@
 import type { GenerateOptions } from '../llm/generate.ts';
+import type { UsageChange } from '../ports/changes.ts';
 import type { Parts } from './parts.ts';
 
-/** What every call to a model goes by: the configured limits, one breaker, one book of usage. */
-export function sharedLimits(parts: Parts): Omit<GenerateOptions, 'model'> {
-  const { clock, random, log, breaker, store, tokens } = parts;
+/** What every call to a model goes by: the configured limits, one breaker; what it cost is added to `spent`. */
+export function sharedLimits(parts: Parts, spent: UsageChange[]): Omit<GenerateOptions, 'model'> {
+  const { clock, random, log, breaker } = parts;
   const { model } = parts.rules;
   return {
     clock,
@@ -19,27 +20,16 @@ export function sharedLimits(parts: Parts): Omit<GenerateOptions, 'model'> {
       retryMaxMs: model.retryMaxMs,
       maxCharacters: model.maxReplyCharacters,
     },
-    ...(parts.model.answersQuestions ? { tokens } : {}),
-    onUsage(report) {
-      if (!parts.model.answersQuestions) return;
+    onUsage({ purpose, model: name, failed, promptTokens, completionTokens }) {
       const day = new Date(clock.now()).toISOString().slice(0, 10);
-      store.usage
-        .record({
-          day,
-          purpose: report.purpose,
-          model: report.model,
-          failed: report.failed,
-          promptTokens: report.promptTokens,
-          completionTokens: report.completionTokens,
-        })
-        .catch((error: unknown) => log.warn('Usage could not be recorded', { error }));
+      spent.push({ kind: 'usage', day, purpose, model: name, failed, promptTokens, completionTokens });
     },
   };
 }
 
 /** The same for the light questions, which get less time. */
-export function lightLimits(parts: Parts): Omit<GenerateOptions, 'model'> {
-  const shared = sharedLimits(parts);
+export function lightLimits(parts: Parts, spent: UsageChange[]): Omit<GenerateOptions, 'model'> {
+  const shared = sharedLimits(parts, spent);
   const { lightDeadlineMs } = parts.rules.model;
   return {
     ...shared,

@@ -9,6 +9,7 @@ import { looksLikeFact } from '../memory/looks-like-fact.ts';
 import type { Language } from '../message.ts';
 import { moodQuestion, readMoodAnswer } from '../mood/ask-mood.ts';
 import { detectMood } from '../mood/detect.ts';
+import type { UsageChange } from '../ports/changes.ts';
 import type { Person, Session, StoredMessage, Turn } from '../ports/records.ts';
 import type { Context } from './context.ts';
 import { lightLimits } from './limits.ts';
@@ -21,6 +22,8 @@ export interface ReflectInput {
   readonly said: readonly StoredMessage[];
   readonly context: Context;
   readonly language: Language;
+  /** Every call to a model leaves its cost here; it is applied with the turn. */
+  readonly spent: UsageChange[];
 }
 
 /** A fact to keep, or one that no longer holds. */
@@ -56,7 +59,7 @@ export async function reflect(parts: Parts, input: ReflectInput): Promise<Reflec
     () => {},
   );
   const ask = <T>(question: Question<T>) =>
-    askModel({ ...lightLimits(parts), model: parts.light }, question, signal);
+    askModel({ ...lightLimits(parts, input.spent), model: parts.light }, question, signal);
 
   const [facts, mood, episode] = await Promise.all([
     alone('facts', () => learnFacts(parts, input, ask), []),

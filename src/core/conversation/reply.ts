@@ -10,7 +10,7 @@ import { canHear } from '../memory/visibility.ts';
 import type { Language, Outgoing } from '../message.ts';
 import { compilePersona } from '../personas/compile.ts';
 import type { Persona } from '../personas/persona.ts';
-import type { Change } from '../ports/changes.ts';
+import type { Change, UsageChange } from '../ports/changes.ts';
 import type { ModelRequest } from '../ports/language-model.ts';
 import type { Person, Session, StoredMessage, Turn } from '../ports/records.ts';
 import { compose } from '../prompting/compose.ts';
@@ -30,6 +30,8 @@ export interface ReplyInput {
   readonly said: readonly StoredMessage[];
   readonly context: Context;
   readonly language: Language;
+  /** Every call to a model leaves its cost here; it is applied with the turn. */
+  readonly spent: UsageChange[];
 }
 
 /** How long each step took, ms, for the turn's log line. */
@@ -230,13 +232,13 @@ function openingOf(persona: Persona, language: Language, seed: number): { readon
 /** Lets the model speak, passing on what may be seen as it comes. */
 async function listen(
   parts: Parts,
-  { context, turn }: ReplyInput,
+  { context, turn, spent }: ReplyInput,
   request: ModelRequest,
   onText: (delta: string) => void,
 ): Promise<{ text: string; isCutShort: boolean }> {
   let shortened = request;
   const options = {
-    ...sharedLimits(parts),
+    ...sharedLimits(parts, spent),
     model: parts.model,
     names: [context.persona.displayName, context.persona.name, turn.author.name],
     // The server counts otherwise than we do: halve what can go, oldest turns first.

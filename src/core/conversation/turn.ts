@@ -4,6 +4,7 @@ import type { IncomingMessage, Language } from '../message.ts';
 import { affinityKey, factsKey, moodKey } from '../people/keys.ts';
 import { languageOfLocale } from '../people/language.ts';
 import type { Persona } from '../personas/persona.ts';
+import type { UsageChange } from '../ports/changes.ts';
 import type { Person, Session, StoredMessage, Turn } from '../ports/records.ts';
 import { detectLanguage } from '../retrieval/language.ts';
 import { type Context, loadContext, openSession } from './context.ts';
@@ -20,6 +21,8 @@ interface OpenTurn {
   readonly said: readonly StoredMessage[];
   readonly context: Context;
   readonly language: Language;
+  /** What the models cost, reply and reflection together. */
+  readonly spent: UsageChange[];
 }
 
 /**
@@ -58,6 +61,7 @@ export async function takeTurn(
     said,
     context,
     language: spoken(parts, person, context.persona, turn, said),
+    spent: [],
   };
   const times = await reply(parts, open);
   try {
@@ -88,6 +92,7 @@ export async function resumeTurn(parts: Parts, turn: Turn): Promise<void> {
     said,
     context,
     language: spoken(parts, person, context.persona, turn, said),
+    spent: [],
   };
   const isFresh = parts.clock.now() - turn.openedAt <= parts.rules.recover.maxAgeHours * 3_600_000;
   const times = turn.state === 'open' && isFresh ? await reply(parts, open) : undefined;
@@ -97,9 +102,9 @@ export async function resumeTurn(parts: Parts, turn: Turn): Promise<void> {
 /** Reflect, settle, apply; then the copies, the level to tell of, and the one log line of a turn. */
 async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes | undefined): Promise<void> {
   const { store, cache, clock, log, rules } = parts;
-  const { turn, person, session, context, said, language } = open;
+  const { turn, person, session, context, said, language, spent } = open;
   const begun = clock.now();
-  const reflection = await reflect(parts, { turn, session, person, said, context, language });
+  const reflection = await reflect(parts, { turn, session, person, said, context, language, spent });
   const changes = settle({
     turn,
     person,
@@ -110,7 +115,7 @@ async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes | undefi
     dailyCap: rules.affinity.dailyCap,
     now: clock.now(),
   });
-  const applied = await store.apply(turn.id, changes);
+  const applied = await store.apply(turn.id, [...changes, ...spent]);
   if (!applied.isNew) return;
 
   const ttl = rules.cache.ttlSeconds;

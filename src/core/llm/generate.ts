@@ -3,7 +3,6 @@ import type { Clock } from '../ports/clock.ts';
 import type { LanguageModel, ModelRequest, Purpose, Usage } from '../ports/language-model.ts';
 import type { Log } from '../ports/log.ts';
 import type { Random } from '../ports/random.ts';
-import type { TokenCounter } from '../ports/tokens.ts';
 import { attempt } from './attempt.ts';
 import type { Breaker, Outcome } from './breaker.ts';
 import type { Limits } from './limits.ts';
@@ -15,7 +14,7 @@ export interface UsageReport {
   readonly purpose: Purpose;
   readonly model: string;
   readonly failed: boolean;
-  /** As the server counted; our own count where it did not say and something was said; else 0. */
+  /** As the server counted; estimated from the length where it did not say and something was said; else 0. */
   readonly promptTokens: number;
   readonly completionTokens: number;
   readonly ms: number;
@@ -31,8 +30,6 @@ export interface GenerateOptions {
   readonly breaker?: Breaker;
   /** Called once per attempt, also for failed and abandoned ones. Must not throw. */
   readonly onUsage?: (report: UsageReport) => void;
-  /** Counts what the server does not report. */
-  readonly tokens?: TokenCounter;
   /** Who takes part: labels like `Alicia:` are taken off the front of the answer. */
   readonly names?: readonly string[];
   /** A shorter request when the model's window is too small, or undefined to give up. Asked 3 times at most. */
@@ -52,6 +49,8 @@ export type Spoken =
 /** Hidden thinking may be this many times longer than the visible answer before we stop listening. */
 const THINKING_FACTOR = 16;
 const MAX_TRIMS = 3;
+/** Of English and Spanish prose with the usual tokenizers; near enough for a book of costs. */
+const CHARACTERS_A_TOKEN = 4;
 
 /**
  * Asks the model and passes on what a person may see, as it comes: clean of thinking, labels and control
@@ -109,7 +108,6 @@ async function* speak(
   const filter = visible({ names: options.names ?? [] });
   let outcome: Outcome = 'unknown';
   let usage: Usage = {};
-  let heard = '';
   let heardLength = 0;
   let shown = 0;
 
@@ -130,7 +128,6 @@ async function* speak(
       }
       const text = event.text.slice(0, limits.maxCharacters * THINKING_FACTOR - heardLength);
       heardLength += text.length;
-      if (options.tokens) heard += text;
       const seen = filter.push(text);
       const isFull = seen.length > limits.maxCharacters - shown;
       if (seen !== '') yield* show(seen);
@@ -152,14 +149,15 @@ async function* speak(
     // A consumer that stops listening has still seen the server work.
     if (outcome === 'unknown' && shown > 0) outcome = 'worked';
     tell?.(outcome);
-    const count = (text: () => string) => (heardLength > 0 ? (options.tokens?.count(text()) ?? 0) : 0);
+    const asked = request.messages.reduce((sum, message) => sum + message.content.length, 0);
+    const estimate = (characters: number) =>
+      heardLength > 0 ? Math.ceil(characters / CHARACTERS_A_TOKEN) : 0;
     options.onUsage?.({
       purpose: request.purpose,
       model: model.name,
       failed: outcome !== 'worked',
-      promptTokens:
-        usage.promptTokens ?? count(() => request.messages.map((message) => message.content).join('\n')),
-      completionTokens: usage.completionTokens ?? count(() => heard),
+      promptTokens: usage.promptTokens ?? estimate(asked),
+      completionTokens: usage.completionTokens ?? estimate(heardLength),
       ms: clock.now() - begunAt,
     });
   }

@@ -76,6 +76,18 @@ export interface ToldLevelChange {
   readonly level: string;
 }
 
+/** One call to a model, added to its day, purpose and model. */
+export interface UsageChange {
+  readonly kind: 'usage';
+  /** UTC, `2026-01-05`. */
+  readonly day: string;
+  readonly purpose: string;
+  readonly model: string;
+  readonly failed: boolean;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
 /** A state change as a value: settled by pure code, applied once by the store. */
 export type Change =
   | AffinityChange
@@ -84,7 +96,8 @@ export type Change =
   | FactEndChange
   | EpisodeChange
   | PersonChange
-  | ToldLevelChange;
+  | ToldLevelChange
+  | UsageChange;
 
 /** What applying changed, for the caches and the log. */
 export interface Applied {

@@ -118,8 +118,7 @@ export interface EpisodeRepository {
 }
 
 export interface UsageRepository {
-  /** Adds one call to its day, purpose and model. */
-  record(row: Omit<UsageRow, 'calls' | 'failures'> & { readonly failed: boolean }): Promise<void>;
+  /** From that UTC day on, by day, purpose and model. */
   since(day: string): Promise<readonly UsageRow[]>;
 }
 

@@ -1,4 +1,4 @@
-import type { Applied, Change } from '../../core/ports/changes.ts';
+import type { Applied, Change, UsageChange } from '../../core/ports/changes.ts';
 import type { Affinity, AffinityEvent } from '../../core/ports/records.ts';
 import type { Affinities } from './affinity.ts';
 import { columns } from './columns.ts';
@@ -7,6 +7,7 @@ import type { Episodes } from './episodes.ts';
 import type { Facts } from './facts.ts';
 import type { Moods } from './moods.ts';
 import type { People } from './people.ts';
+import type { Usages } from './usage.ts';
 
 export interface Changes {
   /** Makes changes in order, only inside a transaction; those about an erased person are dropped. */
@@ -22,14 +23,15 @@ export interface ChangesOptions {
   readonly moods: Moods;
   readonly facts: Facts;
   readonly episodes: Episodes;
+  readonly usage: Usages;
 }
 
 const nothing: Applied = { isNew: false, affinity: [], events: [], facts: 0, episodes: 0 };
 
 export const sqliteChanges = (options: ChangesOptions): Changes => {
-  const { database, people, affinity, moods, facts, episodes } = options;
+  const { database, people, affinity, moods, facts, episodes, usage } = options;
 
-  const ownerOf = (change: Change): string => {
+  const ownerOf = (change: Exclude<Change, UsageChange>): string => {
     if (change.kind === 'fact') return change.fact.person;
     if (change.kind === 'episode') return change.episode.person;
     if (change.kind !== 'mood') return change.person;
@@ -44,6 +46,10 @@ export const sqliteChanges = (options: ChangesOptions): Changes => {
     let factCount = 0;
     let episodeCount = 0;
     for (const change of changes) {
+      if (change.kind === 'usage') {
+        usage.add(change);
+        continue;
+      }
       if (!people.exists(ownerOf(change) as Affinity['person'])) continue;
       switch (change.kind) {
         case 'affinity': {
@@ -85,7 +91,7 @@ export const sqliteChanges = (options: ChangesOptions): Changes => {
     const turnOwner = columns.text(
       database.get('SELECT user_id FROM turns WHERE turn_id = ?', cause)?.user_id,
     );
-    const owners = new Set(changes.map(ownerOf));
+    const owners = new Set(changes.flatMap((change) => (change.kind === 'usage' ? [] : [ownerOf(change)])));
     if (turnOwner !== '') owners.add(turnOwner);
     const present = [...owners].filter((owner) => people.exists(owner as Affinity['person']));
     // Everybody these changes are about was erased while they were made: not even the cause is kept.

@@ -47,7 +47,8 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
   const moods = sqliteMoods(database);
   const facts = sqliteFacts(database);
   const episodes = sqliteEpisodes(database);
-  const changes = sqliteChanges({ database, people, affinity, moods, facts, episodes });
+  const usage = sqliteUsage(database);
+  const changes = sqliteChanges({ database, people, affinity, moods, facts, episodes, usage });
   const search = sqliteSearch({ database, stems: options.stems ?? lowerCaseWords });
   const messages = sqliteMessages(database, search);
 
@@ -60,7 +61,7 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     moods,
     facts,
     episodes,
-    usage: sqliteUsage(database),
+    usage,
     jobs: sqliteJobs(database),
     apply: async (cause, made) => changes.apply(cause, made),
     ...sqlitePersonRows(database, search),

@@ -1,9 +1,14 @@
+import type { UsageChange } from '../../core/ports/changes.ts';
 import type { UsageRepository } from '../../core/ports/store.ts';
 import { columns } from './columns.ts';
 import type { Database } from './database.ts';
 
-export const sqliteUsage = (database: Database): UsageRepository => ({
-  record: async (row) => {
+export interface Usages extends UsageRepository {
+  add(call: UsageChange): void;
+}
+
+export const sqliteUsage = (database: Database): Usages => ({
+  add: (row) => {
     database.run(
       `INSERT INTO usage (day, purpose, model, calls, failures, prompt_tokens, completion_tokens)
        VALUES (?, ?, ?, 1, ?, ?, ?)

@@ -263,13 +263,12 @@ describe('a caller', () => {
     const clock = handClock();
     const reports: UsageReport[] = [];
     const onUsage = (report: UsageReport) => void reports.push(report);
-    const tokens = { count: (text: string) => text.length };
     const model = scriptedModel([busy()], ['<think>hm</think>Hola', { finish: 'length' }]);
-    follow(optionsFor(model, clock, { onUsage, tokens }));
+    follow(optionsFor(model, clock, { onUsage }));
     await clock.pass(100);
     expect(reports).toEqual([
       { purpose: 'reply', model: 'scripted', failed: true, promptTokens: 0, completionTokens: 0, ms: 0 },
-      { purpose: 'reply', model: 'scripted', failed: false, promptTokens: 7, completionTokens: 21, ms: 0 },
+      { purpose: 'reply', model: 'scripted', failed: false, promptTokens: 7, completionTokens: 6, ms: 0 },
     ]);
   });
 });
