@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import type { Application } from '../core/conversation/application.ts';
 import { type AccountId, accountId } from '../core/ids.ts';
+import type { Person } from '../core/ports/records.ts';
 import { progress } from './progress.ts';
 import { type CliTools, DONE, type ExitCode, FAILED, WRONG_USE } from './tools.ts';
 
@@ -13,17 +16,23 @@ export interface ExportOptions {
 export async function exportPerson(tools: CliTools, { as, out }: ExportOptions): Promise<ExitCode> {
   const app = await openQuietly(tools);
   try {
-    const { store, clock } = app.parts;
-    const person = await store.people.ofAccount(accountFrom(as), clock.now());
+    const account = accountFrom(tools, as);
+    const person = await known(app, account);
+    if (person === undefined) {
+      tools.errors.write(`Nothing is kept about ${account}.\n`);
+      return DONE;
+    }
     const bar = progress(tools, 'Exporting');
-    async function* lines() {
-      for await (const entry of store.exportPerson(person.id)) {
+    async function* lines(who: Person) {
+      for await (const entry of app.parts.store.exportPerson(who.id)) {
         bar.step();
         yield `${JSON.stringify(entry)}\n`;
       }
     }
-    if (out === undefined) for await (const line of lines()) tools.output.write(line);
-    else await pipeline(lines, createWriteStream(out, { mode: 0o600 }));
+    if (out === undefined) {
+      for await (const line of lines(person))
+        if (!tools.output.write(line)) await once(tools.output, 'drain');
+    } else await pipeline(lines(person), createWriteStream(out, { mode: 0o600 }));
     bar.done(out === undefined ? '' : `${out} is written`);
     return DONE;
   } catch (error) {
@@ -37,26 +46,37 @@ export async function exportPerson(tools: CliTools, { as, out }: ExportOptions):
 export interface EraseOptions {
   readonly as: string;
   readonly yes?: boolean;
+  readonly json?: boolean;
 }
 
 /** Deletes everything kept about one person. Says what would go, and goes on only when told to. */
-export async function erasePerson(tools: CliTools, { as, yes = false }: EraseOptions): Promise<ExitCode> {
+export async function erasePerson(
+  tools: CliTools,
+  { as, yes = false, json = false }: EraseOptions,
+): Promise<ExitCode> {
   const app = await openQuietly(tools);
   try {
-    const { store, clock } = app.parts;
-    const person = await store.people.ofAccount(accountFrom(as), clock.now());
-    if (!yes) {
+    const { store } = app.parts;
+    const account = accountFrom(tools, as);
+    const person = await known(app, account);
+    if (person !== undefined && !yes) {
       let rows = 0;
       for await (const _ of store.exportPerson(person.id)) rows++;
       tools.errors.write(
-        `This deletes ${rows} rows about ${accountFrom(as)} and cannot be undone. To go on, add --yes.\n`,
+        `This deletes ${rows} ${rows === 1 ? 'row' : 'rows'} about ${account} and cannot be undone. To go on, add --yes.\n`,
       );
       return WRONG_USE;
     }
-    const deleted = await store.erasePerson(person.id);
-    for (const [table, rows] of Object.entries(deleted))
-      if (rows > 0) tools.output.write(`${table} ${rows}\n`);
-    tools.output.write(`Nothing is kept about ${accountFrom(as)} any more.\n`);
+    const deleted = person === undefined ? {} : await store.erasePerson(person.id);
+    const tables = Object.fromEntries(Object.entries(deleted).filter(([, rows]) => rows > 0));
+    if (json) {
+      tools.output.write(`${JSON.stringify({ account, deleted: tables }, null, 2)}\n`);
+      return DONE;
+    }
+    const width = Math.max(0, ...Object.keys(tables).map((table) => table.length));
+    for (const [table, rows] of Object.entries(tables))
+      tools.output.write(`${table.padEnd(width)}  ${rows}\n`);
+    tools.output.write(`Nothing is kept about ${account}${person === undefined ? '' : ' any more'}.\n`);
     return DONE;
   } finally {
     await app.stop();
@@ -65,7 +85,18 @@ export async function erasePerson(tools: CliTools, { as, yes = false }: EraseOpt
 
 const openQuietly = (tools: CliTools) => tools.openApp(tools.config(), { log: tools.silentLog });
 
-/** `ana` is the terminal's ana; `discord:118…` says its platform. */
-function accountFrom(name: string): AccountId {
-  return accountId(name.includes(':') ? name : `terminal:${name}`);
+/** `ana` is the terminal's ana, as `kith chat --as ana` names them; `discord:118…` says its platform. */
+function accountFrom(tools: CliTools, name: string): AccountId {
+  if (name.includes(':')) return accountId(name);
+  return tools.createTerminal({ account: name, onEnd() {} }).seat.author.account;
+}
+
+/** The person of an account; whoever was never here leaves no trace of having been asked for. */
+async function known({ parts }: Application, account: AccountId): Promise<Person | undefined> {
+  const { store, clock } = parts;
+  const now = clock.now();
+  const person = await store.people.ofAccount(account, now);
+  if (person.createdAt !== now) return person;
+  await store.erasePerson(person.id);
+  return undefined;
 }

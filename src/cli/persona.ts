@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parsePersona } from '../core/personas/parse-persona.ts';
+import type { Persona } from '../core/personas/persona.ts';
 import { type CliTools, DONE, type ExitCode, FAILED, WRONG_USE } from './tools.ts';
 
 interface Printed {
@@ -28,19 +29,53 @@ export async function listPersonas(tools: CliTools, { json = false }: Printed): 
 }
 
 /** The persona as it is used: parents and components merged, defaults filled in. */
-export async function showPersona(tools: CliTools, name: string): Promise<ExitCode> {
+export async function showPersona(
+  tools: CliTools,
+  name: string,
+  { json = false }: Printed,
+): Promise<ExitCode> {
   const { personas } = await tools.loadPersonas(tools.config().personalities.dir);
+  const folded = name.trim().toLowerCase();
   const persona =
-    personas.find((each) => each.name === name) ??
-    personas.find((each) => each.displayName.toLowerCase() === name.toLowerCase());
+    personas.find((each) => each.name.toLowerCase() === folded) ??
+    personas.find((each) => each.displayName.toLowerCase() === folded);
   if (persona === undefined) {
     tools.errors.write(
       `There is no persona "${name}". There are: ${personas.map((each) => each.name).join(', ')}.\n`,
     );
     return FAILED;
   }
-  tools.output.write(`${JSON.stringify(persona, null, 2)}\n`);
+  tools.output.write(json ? `${JSON.stringify(persona, null, 2)}\n` : `${sheet(persona).join('\n')}\n`);
   return DONE;
+}
+
+/** What an author wants to see of a persona at a glance. */
+function sheet(persona: Persona): readonly string[] {
+  const { metadata, moodPolicy } = persona;
+  const pairs = (table: Readonly<Record<string, number>>) =>
+    Object.entries(table)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', ');
+  const rows: readonly (readonly [label: string, text: string | undefined])[] = [
+    ['version', [metadata.version, metadata.author, metadata.category].filter(Boolean).join(', ')],
+    ['parent', persona.parent],
+    ['levels', persona.levels.map(({ name, min }) => `${name} ${min}+`).join(', ')],
+    ['moods', Object.keys(persona.moods).join(', ')],
+    ['begins', `${moodPolicy.initial} ${moodPolicy.initialIntensity}`],
+    ['points', pairs(persona.affinityRules)],
+    ['traits', pairs(persona.traits)],
+    ['knows', persona.relationships.map((other) => `${other.persona} (${other.type})`).join(', ')],
+    ['hash', persona.hash.slice(0, 12)],
+  ];
+  return [
+    `${persona.displayName} (${persona.name}): ${persona.description}`,
+    '',
+    ...rows.flatMap(([label, text]) => (text ? [`${label.padEnd(8)} ${text}`] : [])),
+    '',
+    persona.systemPrompt,
+    '',
+    '(--json shows everything)',
+  ];
 }
 
 export interface NewPersona {

@@ -60,6 +60,7 @@ export async function run(tools: CliTools, args: readonly string[], version: str
   const persona = program.command('persona').description('the personas of this deployment');
   persona
     .command('list')
+    .description('who can be talked with')
     .option('--json', 'as JSON')
     .action(
       runs(async (options: { json?: boolean }) =>
@@ -68,8 +69,14 @@ export async function run(tools: CliTools, args: readonly string[], version: str
     );
   persona
     .command('info')
+    .description('one persona as it is used: parents and components merged, defaults filled in')
     .argument('<name>')
-    .action(runs(async (name: string) => (await import('./persona.ts')).showPersona(tools, name)));
+    .option('--json', 'as JSON')
+    .action(
+      runs(async (name: string, options: { json?: boolean }) =>
+        (await import('./persona.ts')).showPersona(tools, name, options),
+      ),
+    );
   persona
     .command('new')
     .description('write a new persona file to start from')
@@ -98,8 +105,9 @@ export async function run(tools: CliTools, args: readonly string[], version: str
     .description('delete everything kept about one person')
     .requiredOption('--as <account>', 'whose, e.g. ana')
     .option('--yes', 'really')
+    .option('--json', 'as JSON')
     .action(
-      runs(async (options: { as: string; yes?: boolean }) =>
+      runs(async (options: { as: string; yes?: boolean; json?: boolean }) =>
         (await import('./people.ts')).erasePerson(tools, options),
       ),
     );

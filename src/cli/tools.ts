@@ -1,5 +1,6 @@
 import type { Config } from '../config-schema.ts';
 import type { OpenApplication } from '../core/conversation/application.ts';
+import type { Author, Place } from '../core/message.ts';
 import type { Persona } from '../core/personas/persona.ts';
 import type { FileProblems } from '../core/personas/registry.ts';
 import type { Channel } from '../core/ports/channel.ts';
@@ -11,6 +12,15 @@ export interface TerminalRequest {
   readonly account: string;
   readonly context?: string;
   readonly onEnd: () => void;
+}
+
+/** The chat of whoever sits here. */
+export interface Terminal extends Channel {
+  readonly seat: { readonly author: Author; readonly place: Place };
+  /** Whether a person looks at it, rather than a program at the other end of a pipe. */
+  readonly isScreen: boolean;
+  /** Shows Markdown of the shell's own, outside the conversation. */
+  note(text: string): void;
 }
 
 /** Everything a command may use of the world; main.ts hands in the real one, a test its own. */
@@ -28,7 +38,7 @@ export interface CliTools {
   config(overrides?: Readonly<Record<string, string>>, environment?: CliTools['environment']): Config;
   readonly openApp: OpenApplication<Config>;
   logTo(config: Config, file: string): Log;
-  createTerminal(request: TerminalRequest): Channel;
+  createTerminal(request: TerminalRequest): Terminal;
   loadPersonas(
     directory: string,
     extra?: readonly string[],

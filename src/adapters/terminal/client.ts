@@ -3,9 +3,11 @@ import type { Author, Place } from '../../core/message.ts';
 import type { Channel } from '../../core/ports/channel.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Random } from '../../core/ports/random.ts';
+import { encodeForScreen, painter } from './encode.ts';
 import { accountOf, CHANNEL, directPlaceOf } from './ids.ts';
 import { createPipe } from './pipe.ts';
-import { createScreen } from './screen.ts';
+import { createScreen, USUAL_COLUMNS } from './screen.ts';
+import { wrapped } from './wrap.ts';
 
 export interface TerminalOptions {
   readonly input: NodeJS.ReadStream;
@@ -30,8 +32,15 @@ export interface Seat {
   readonly place: Place;
 }
 
+export interface TerminalChannel extends Channel {
+  readonly seat: Seat;
+  readonly isScreen: boolean;
+  /** Shows Markdown of the shell's own, outside the conversation: above it on a screen, beside it in a pipe. */
+  note(text: string): void;
+}
+
 /** A channel of one direct chat: a screen for a person, a pipe for a program. */
-export function createTerminalChannel(options: TerminalOptions): Channel & { readonly seat: Seat } {
+export function createTerminalChannel(options: TerminalOptions): TerminalChannel {
   const account: AccountId = accountOf(options.account);
   const seat: Seat = {
     author: {
@@ -49,5 +58,17 @@ export function createTerminalChannel(options: TerminalOptions): Channel & { rea
     },
   };
   const isScreen = options.input.isTTY === true && options.output.isTTY === true;
-  return { ...(isScreen ? createScreen(options, seat) : createPipe(options, seat)), seat };
+  return {
+    ...(isScreen ? createScreen(options, seat) : createPipe(options, seat)),
+    seat,
+    isScreen,
+    note(text) {
+      const to = isScreen ? options.output : options.diagnostics;
+      const width = isScreen ? (options.output.columns || USUAL_COLUMNS) - 2 * MARGIN.length : Infinity;
+      const lines = wrapped(encodeForScreen(text, painter(to)), width).split('\n');
+      for (const line of lines) to.write(line === '' ? '\n' : `${isScreen ? MARGIN : ''}${line}\n`);
+    },
+  };
 }
+
+const MARGIN = '  ';

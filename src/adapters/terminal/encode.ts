@@ -26,13 +26,19 @@ export function encodeForPipe({ kind, text, notice }: Pick<Outgoing, 'kind' | 't
     .replace(/\*\*([^*\n]+)\*\*/g, '$1')
     .replace(/`([^`\n]+)`/g, '$1');
   const separator = kind === 'command' ? ' | ' : ' ';
-  const line = plain
-    .split(/\s*\n\s*/)
+  // Whatever a reader takes for the end of a line is none in here.
+  return [plain, notice === undefined ? '' : safe(notice)]
+    .map((part) => parts(part).join(separator))
     .filter((part) => part !== '')
-    .join(separator);
-  return notice === undefined ? line : `${line} ${notice}`;
+    .join(' ');
 }
 
+const parts = (text: string): readonly string[] =>
+  text
+    .split(/[\n\u2028\u2029]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
 /** Nothing anybody wrote may move the cursor or ring the bell. */
-const safe = (text: string): string =>
+export const safe = (text: string): string =>
   text.toWellFormed().replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');

@@ -14,9 +14,12 @@ export const CHANNEL = 'terminal';
 export const accountOf = (name: string): AccountId =>
   accountId(
     `${CHANNEL}:${name
+      .toWellFormed()
       .normalize('NFC')
+      .trim()
       .replace(/[\s\p{Cc}]+/gu, '_')
-      .slice(0, 64)}`,
+      .slice(0, 64)
+      .toWellFormed()}`,
   );
 
 /** The direct chat of an account. */

@@ -1,1 +1,1 @@
-export { createTerminalChannel, type TerminalOptions } from './client.ts';
+export { createTerminalChannel, type TerminalChannel, type TerminalOptions } from './client.ts';

@@ -5,17 +5,20 @@ import { screen } from './capabilities.ts';
 import type { Seat, TerminalOptions } from './client.ts';
 import { complete } from './commands.ts';
 import { decode } from './decode.ts';
-import { encodeForScreen, painter } from './encode.ts';
+import { encodeForScreen, painter, safe } from './encode.ts';
 import { CHANNEL } from './ids.ts';
+import { createWrap, widthOf, wrapped } from './wrap.ts';
 
 /** Frames of the activity line while somebody thinks, and how long each stands, ms. */
 const FRAMES = ['·  ', '·· ', '···', ' ··', '  ·', '   '];
 const FRAME_MS = 160;
+/** What a terminal that does not say has. */
+export const USUAL_COLUMNS = 80;
 
 /** A conversation on a screen: the answer grows as it comes, the prompt waits for it, Tab completes commands. */
 export function createScreen({ input, output, clock, random, onEnd }: TerminalOptions, seat: Seat): Channel {
   const paint = painter(output);
-  const prompt = `${paint(['green', 'bold'], seat.author.name)} ${paint('dim', '›')} `;
+  const prompt = `${paint(['green', 'bold'], safe(seat.author.name))} ${paint('dim', '›')} `;
   let reader: Interface | undefined;
   let isStopped = false;
   /** Lines that wait for their answer, oldest first; the prompt stands only while there are none. */
@@ -23,9 +26,13 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
   let activity: AbortController | undefined;
 
   const print = (text: string) => output.write(text);
+  const columns = () => output.columns || USUAL_COLUMNS;
   const name = (speaker: Outgoing['speaker']) =>
-    speaker === undefined ? '' : `${paint(['magenta', 'bold'], speaker.displayName)} ${paint('dim', '›')} `;
-  const notice = (text: string | undefined) => (text === undefined ? '' : `${paint('dim', text)}\n`);
+    speaker === undefined
+      ? ''
+      : `${paint(['magenta', 'bold'], safe(speaker.displayName))} ${paint('dim', '›')} `;
+  const notice = (text: string | undefined) =>
+    text === undefined ? '' : `${paint('dim', wrapped(safe(text), columns()))}\n`;
 
   function quiet() {
     activity?.abort();
@@ -34,6 +41,7 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
   function ready() {
     if (!isStopped && waiting.size === 0) reader?.prompt(true);
   }
+  /** The oldest line has its answer: the prompt comes back now, whatever is still thought about. */
   function answered() {
     const [oldest] = waiting;
     if (oldest !== undefined) waiting.delete(oldest);
@@ -43,8 +51,8 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
 
   function show(page: Outgoing) {
     quiet();
-    const text = encodeForScreen(page.text, paint);
-    print(page.kind === 'reply' ? `${name(page.speaker)}${text}\n` : `${text}\n`);
+    const who = page.kind === 'reply' ? name(page.speaker) : '';
+    print(`${who}${wrapped(encodeForScreen(page.text, paint), columns(), widthOf(who))}\n`);
     print(notice(page.notice));
   }
 
@@ -54,8 +62,9 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
     async listen(onIncoming) {
       reader = createInterface({ input, output, prompt, completer: complete, historySize: 200 });
       reader.on('line', (text) => {
-        if (text.trim() === '') return ready();
+        if (isStopped) return;
         const line = decode({ text, id: random.id(), at: clock.now() }, seat.author, seat.place);
+        if (line.text === '') return ready();
         waiting.add(line);
         void onIncoming(line).then(() => {
           // An answer brought the prompt back long ago, before the reflection; this is for lines without one.
@@ -65,8 +74,15 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
           }
         });
       });
-      reader.on('SIGINT', onEnd);
-      reader.on('close', onEnd);
+      reader.on('SIGINT', () => {
+        print('\n');
+        onEnd();
+      });
+      reader.on('close', () => {
+        // Ctrl-D leaves the cursor behind the prompt.
+        if (!isStopped) print('\n');
+        onEnd();
+      });
       ready();
     },
     async stop() {
@@ -76,40 +92,52 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
     },
     paginate: (message) => [message],
     async send(page, place) {
-      if (place.id === seat.place.id) show(page);
+      if (place.id === seat.place.id) {
+        show(page);
+        answered();
+      }
       return sent();
     },
     async openStream(draft, place): Promise<LiveMessage> {
       const isOurs = place.id === seat.place.id;
+      const who = name(draft.speaker);
+      const wrap = createWrap(columns(), widthOf(who));
       let shown = '';
       return {
         append(delta) {
-          if (!isOurs) return;
+          // Models like to begin with an empty line.
+          const text = shown === '' ? safe(delta).trimStart() : safe(delta);
+          if (!isOurs || text === '') return;
           if (shown === '') {
             quiet();
-            print(name(draft.speaker));
+            print(who);
           }
-          shown += delta;
-          print(delta);
+          shown += text;
+          print(wrap.push(text));
         },
         async finish(final) {
           if (!isOurs) return [sent()];
+          const whole = safe(final.text);
+          const rest = [shown, shown.trimEnd()].find((text) => whole.startsWith(text));
           if (shown === '') show(final);
-          else if (final.text.startsWith(shown.trimEnd()))
-            print(`${final.text.slice(shown.trimEnd().length)}\n${notice(final.notice)}`);
-          // What streamed was taken back (a sentence that broke off): the whole answer stands below it.
-          else print(`\n${paint('dim', '↺')} ${encodeForScreen(final.text, paint)}\n${notice(final.notice)}`);
+          else if (rest !== undefined) {
+            print(`${wrap.push(whole.slice(rest.length))}${wrap.end()}\n${notice(final.notice)}`);
+          } else {
+            // What streamed was taken back (a sentence that broke off): the whole answer stands below it.
+            const again = wrapped(encodeForScreen(final.text, paint), columns(), 2);
+            print(`${wrap.end()}\n${paint('dim', '↺')} ${again}\n${notice(final.notice)}`);
+          }
           answered();
           return [sent()];
         },
         async discard() {
           quiet();
-          if (shown !== '') print('\n');
+          if (isOurs && shown !== '') print(`${wrap.end()}\n`);
         },
       };
     },
     typing(place, signal) {
-      if (place.id !== seat.place.id || signal.aborted) return;
+      if (place.id !== seat.place.id || signal.aborted || isStopped) return;
       quiet();
       const own = new AbortController();
       activity = own;
@@ -124,7 +152,7 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
     },
     async announce(line, place) {
       if (place.id !== seat.place.id) return;
-      print(`\r\x1b[K${paint(['yellow', 'bold'], line)}\n`);
+      print(`\r\x1b[K${paint(['yellow', 'bold'], wrapped(safe(line), columns()))}\n`);
       ready();
     },
   };

@@ -163,7 +163,8 @@ export function parseTranscript(content: string): {
         const found = /^(has|lacks)\s*(.*)$/.exec(text);
         const wanted = unquoted(found?.[2] ?? '');
         // A quote that is not closed is more likely a slip than what is looked for.
-        if (found === null || wanted === '' || (wanted === found[2] && /^["“]/.test(wanted))) return '? has "TEXT" or ? lacks "TEXT"';
+        if (found === null || wanted === '' || (wanted === found[2] && /^["“]/.test(wanted)))
+          return '? has "TEXT" or ? lacks "TEXT"';
         steps.push({ ...here, kind: 'prompt', isWanted: found[1] === 'has', text: wanted });
         return undefined;
       }

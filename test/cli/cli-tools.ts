@@ -1,0 +1,92 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { createTerminalChannel } from '../../src/adapters/terminal/index.ts';
+import { createApp } from '../../src/app.ts';
+import { run } from '../../src/cli/program.ts';
+import type { CliTools } from '../../src/cli/tools.ts';
+import { loadConfig } from '../../src/config.ts';
+import { loadPersonas } from '../../src/store/persona-files.ts';
+import { systemClock } from '../../src/system/clock.ts';
+import { silentLog } from '../../src/system/log.ts';
+import { systemRandom } from '../../src/system/random.ts';
+
+export const root = resolve(import.meta.dirname, '..', '..');
+
+export interface CliUnderTest {
+  readonly tools: CliTools;
+  readonly input: PassThrough & { isTTY?: boolean };
+  /** What was written so far. */
+  out(): string;
+  err(): string;
+  /** Folder of the data, different for every test. */
+  readonly directory: string;
+  /** As when somebody presses Ctrl-C. */
+  interrupt(): void;
+  /** Runs a command with everything above. */
+  kith(...args: readonly string[]): Promise<number>;
+}
+
+/** The real drivers behind streams of our own: no process, no terminal, no network, an environment of its own. */
+export function cliTools({
+  environment = {},
+  directory = mkdtempSync(join(tmpdir(), 'kith-cli-')),
+  isTerminal = false,
+}: {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly directory?: string;
+  readonly isTerminal?: boolean;
+} = {}): CliUnderTest {
+  const input = new PassThrough() as CliUnderTest['input'];
+  const streams = { output: new PassThrough(), errors: new PassThrough() };
+  const written = { output: '', errors: '' };
+  for (const name of ['output', 'errors'] as const)
+    streams[name].setEncoding('utf8').on('data', (text: string) => {
+      written[name] += text;
+    });
+  if (isTerminal) {
+    input.isTTY = true;
+    Object.assign(streams.output, { isTTY: true, columns: 100, rows: 40 });
+  }
+  let interrupt = () => {};
+  const own = { KITH_DATA_DIR: directory, ...environment };
+  const output = streams.output as unknown as NodeJS.WriteStream;
+  const errors = streams.errors as unknown as NodeJS.WriteStream;
+  const tools: CliTools = {
+    root,
+    input: input as unknown as NodeJS.ReadStream,
+    output,
+    errors,
+    environment: own,
+    clock: systemClock,
+    random: systemRandom,
+    silentLog,
+    config: (overrides = {}, from = own) =>
+      loadConfig({ directory: join(root, 'config'), environment: from, overrides }),
+    openApp: createApp,
+    logTo: () => silentLog,
+    createTerminal: (request) =>
+      createTerminalChannel({
+        ...request,
+        input: input as unknown as NodeJS.ReadStream,
+        output,
+        diagnostics: errors,
+        clock: systemClock,
+        random: systemRandom,
+      }),
+    loadPersonas,
+    onInterrupt(callback) {
+      interrupt = callback;
+    },
+  };
+  return {
+    tools,
+    input,
+    out: () => written.output,
+    err: () => written.errors,
+    directory,
+    interrupt: () => interrupt(),
+    kith: (...args) => run(tools, args, '0.0.0-test'),
+  };
+}
