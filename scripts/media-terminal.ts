@@ -28,7 +28,7 @@ const COLOURS: Readonly<Record<number, Colour>> = {
 
 /**
  * What stands on a screen after everything in `sent` was written to it: as much of a terminal as Kith uses (line
- * feeds, carriage returns, erasing, the column, bold, dim, colours). Rows are never broken.
+ * feeds, carriage returns, erasing, the column, bold, dim, colours). Rows are as long as they were written.
  */
 export function readScreen(sent: string): readonly (readonly Run[])[] {
   const rows: Cell[][] = [[]];
@@ -87,25 +87,6 @@ export function readScreen(sent: string): readonly (readonly Run[])[] {
     }
   }
   return rows.map(runsOf);
-}
-
-/** Rows of at most `width` characters, broken between words; what continues a row is indented as it was. */
-export function wrapRows(rows: readonly (readonly Run[])[], width: number): readonly (readonly Run[])[] {
-  return rows.flatMap((runs) => {
-    let cells = runs.flatMap(({ text, look }) => [...text].map((character): Cell => ({ character, look })));
-    const indent = cells.findIndex(({ character }) => character !== ' ');
-    const wrapped: (readonly Run[])[] = [];
-    while (cells.length > width) {
-      const space = cells.slice(0, width + 1).findLastIndex(({ character }) => character === ' ');
-      const end = space > indent ? space : width;
-      wrapped.push(runsOf(cells.slice(0, end)));
-      cells = [
-        ...Array.from({ length: Math.max(0, indent) }, (): Cell => ({ character: ' ', look: {} })),
-        ...cells.slice(space > indent ? end + 1 : end),
-      ];
-    }
-    return [...wrapped, runsOf(cells)];
-  });
 }
 
 export const plain = (runs: readonly Run[]): string => runs.map(({ text }) => text).join('');

@@ -19,11 +19,11 @@ export interface Visit {
   /** When, ISO 8601. */
   readonly at: string;
   readonly says: readonly string[];
+  /** Characters in a row of their terminal. */
+  readonly columns: number;
 }
 
 const root = resolve(import.meta.dirname, '..');
-/** Wider than any line: where lines break is decided where they are shown. */
-const COLUMNS = 2_000;
 /** How long somebody takes to type one line, by the visit's own clock, ms. */
 const TYPING_MS = 20_000;
 
@@ -48,7 +48,7 @@ async function playVisit(visit: Visit, data: string, id: () => string): Promise<
   let now = Date.parse(visit.at);
   const clock = { now: () => now, sleep: systemClock.sleep };
   const random = { next: () => 0.5, id };
-  const { input, output, written } = screen();
+  const { input, output, written } = screen(visit.columns);
   const environment = { KITH_DATA_DIR: data };
   let leave = () => {};
   const { promise: started, resolve: start } = Promise.withResolvers<Application>();
@@ -101,7 +101,7 @@ async function playVisit(visit: Visit, data: string, id: () => string): Promise<
 }
 
 /** Two streams that pass for a terminal. */
-function screen() {
+function screen(columns: number) {
   const keys = new PassThrough();
   const shown = new PassThrough({ encoding: 'utf8' });
   let text = '';
@@ -112,7 +112,7 @@ function screen() {
     input: Object.assign(keys, { isTTY: true, setRawMode: () => keys }) as unknown as NodeJS.ReadStream,
     output: Object.assign(shown, {
       isTTY: true,
-      columns: COLUMNS,
+      columns,
       rows: 50,
       getColorDepth: () => 24,
     }) as unknown as NodeJS.WriteStream,

@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { drawTerminal } from './media-svg.ts';
-import { plain, readScreen, wrapRows } from './media-terminal.ts';
+import { plain, readScreen } from './media-terminal.ts';
 import { playVisits, type Visit } from './media-visit.ts';
 
 // Greetings depend on the hour, and colours on the terminal: here neither is the machine's.
@@ -14,9 +14,10 @@ for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS']) delete pr
 const root = resolve(import.meta.dirname, '..');
 const readme = join(root, 'README.md');
 const PICTURE_COLUMNS = 94;
-const README_COLUMNS = 110;
+const README_COLUMNS = 104;
 
 const grief: Visit = {
+  columns: PICTURE_COLUMNS,
   persona: 'alicia',
   as: 'ana',
   at: '2026-11-07T18:30:00Z',
@@ -29,18 +30,21 @@ const grief: Visit = {
   ],
 };
 const twoWeeksLater: Visit = {
+  columns: PICTURE_COLUMNS,
   persona: 'alicia',
   as: 'ana',
   at: '2026-11-21T19:00:00Z',
   says: ["Hi Alicia, it's me again", 'Do you remember Max?', 'You are very kind', '/affinity', '/facts'],
 };
 const inEnglish: Visit = {
+  columns: README_COLUMNS,
   persona: 'alicia',
   as: 'ana',
   at: '2026-11-21T18:30:00Z',
   says: ['Hello', 'I live in Lisbon and I work as a nurse', 'You are so kind', 'Are you a robot?', '/facts'],
 };
 const inSpanish: Visit = {
+  columns: README_COLUMNS,
   persona: 'alicia',
   as: 'diego',
   at: '2026-11-21T18:30:00Z',
@@ -53,7 +57,7 @@ const [spanish = ''] = await playVisits([inSpanish]);
 
 const written: Readonly<Record<string, string>> = {
   [join(root, 'docs/media/conversation.svg')]: drawTerminal({
-    rows: wrapRows(trimmed(readScreen(later)), PICTURE_COLUMNS),
+    rows: trimmed(readScreen(later)),
     columns: PICTURE_COLUMNS,
     title: 'npx kith chat --persona alicia --as ana',
     description:
@@ -94,7 +98,8 @@ function trimmed<Row extends ReturnType<typeof readScreen>[number]>(rows: readon
 function talk(sent: string): string {
   const rows = trimmed(readScreen(sent));
   const first = rows.findIndex((row) => /^\S+ › /u.test(plain(row)));
-  return wrapRows(rows.slice(first), README_COLUMNS)
+  return rows
+    .slice(first)
     .map((row) => plain(row).trimEnd())
     .join('\n');
 }
