@@ -7,7 +7,7 @@ import type { Incoming, IncomingMessage, Language } from '../message.ts';
 import { languageOfLocale } from '../people/language.ts';
 import type { Persona } from '../personas/persona.ts';
 import type { Person } from '../ports/records.ts';
-import { attend } from './attend.ts';
+import { type Attention, attend } from './attend.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import type { Parts } from './parts.ts';
 import { takeTurn } from './turn.ts';
@@ -30,26 +30,28 @@ export function createConversation(parts: Parts): Conversation {
     },
     onMessages: (burst) => respond(parts, burst),
     onCommand: (command) =>
-      runCommand(parts, command, { name: command.name, args: command.args, rest: command.args.join(' ') }),
+      careful(parts, command, () =>
+        runCommand(parts, command, { name: command.name, args: command.args, rest: command.args.join(' ') }),
+      ),
   });
 }
 
-/** Answers a burst: its commands one by one, the messages between them together. */
+/** Answers a burst: its commands one by one, the messages between them together. None fails with another. */
 async function respond(parts: Parts, burst: readonly IncomingMessage[]): Promise<void> {
   let together: IncomingMessage[] = [];
   for (const message of burst) {
     const attention = attend(message, parts.rules.inbox);
-    if (attention.kind === 'answer') together.push(message);
-    else {
-      await converse(parts, together);
-      together = [];
-      if (attention.kind === 'command') await runCommand(parts, message, attention.call);
-      else if (attention.kind === 'refuse') {
-        const person = await parts.store.people.ofAccount(message.author.account, message.at);
-        const words = wordsIn[languageFor(parts, person, message)];
-        await say(parts, message, words.tooLong(attention.length, attention.limit), 'place');
-      } else parts.log.debug('Message ignored', { eventId: message.eventId, why: attention.why });
+    if (attention.kind === 'answer') {
+      together.push(message);
+      continue;
     }
+    await converse(parts, together);
+    together = [];
+    if (attention.kind === 'command')
+      await careful(parts, message, () => runCommand(parts, message, attention.call));
+    else if (attention.kind === 'refuse')
+      await careful(parts, message, () => refuse(parts, message, attention));
+    else parts.log.debug('Message ignored', { eventId: message.eventId, why: attention.why });
   }
   await converse(parts, together);
 }
@@ -57,15 +59,35 @@ async function respond(parts: Parts, burst: readonly IncomingMessage[]): Promise
 async function converse(parts: Parts, messages: readonly IncomingMessage[]): Promise<void> {
   const [first] = messages;
   if (first === undefined) return;
-  try {
+  await careful(parts, first, async () => {
     const person = await parts.store.people.ofAccount(first.author.account, first.at);
     await takeTurn(parts, messages, person, personaFor(parts, person, first));
+  });
+}
+
+/** Whatever fails in `work`, the person is told in a line of Kith's own, if they can be told. Never throws. */
+async function careful(parts: Parts, event: Incoming, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (error) {
+    // What a stop calls off is finished by the next start.
     if (parts.stopping.aborted) return;
-    parts.log.error('Turn failed', { eventId: first.eventId, error });
-    const language = languageOfLocale(first.author.locale) ?? parts.rules.language.default;
-    await say(parts, first, wordsIn[language].commandFailed, 'place');
+    parts.log.error('Event failed', { eventId: event.eventId, error });
+    const language = languageOfLocale(event.author.locale) ?? parts.rules.language.default;
+    await say(parts, event, wordsIn[language].commandFailed, 'author').catch((reason: unknown) =>
+      parts.log.error('Answer could not be delivered', { eventId: event.eventId, error: reason }),
+    );
   }
+}
+
+async function refuse(
+  parts: Parts,
+  message: IncomingMessage,
+  { length, limit }: Extract<Attention, { kind: 'refuse' }>,
+): Promise<void> {
+  const person = await parts.store.people.ofAccount(message.author.account, message.at);
+  const words = wordsIn[languageFor(parts, person, message)];
+  await say(parts, message, words.tooLong(length, limit), 'place');
 }
 
 async function runCommand(parts: Parts, event: Incoming, call: CommandCall): Promise<void> {
@@ -118,6 +140,7 @@ async function say(
     draft: { kind: 'command', visibleTo },
     clock: parts.clock,
     log: parts.log,
+    signal: parts.stopping,
   });
   await speech.finish({ kind: 'command', text, visibleTo });
 }
