@@ -1,6 +1,5 @@
 import { levelOf } from '../affinity/level.ts';
 import { wordsIn } from '../commands/words.ts';
-import { startSpeech } from '../delivery/speak.ts';
 import { KithError } from '../errors.ts';
 import { messageId } from '../ids.ts';
 import { cleanText } from '../llm/clean-text.ts';
@@ -18,6 +17,7 @@ import { gather } from '../retrieval/gather.ts';
 import { readIntent } from '../retrieval/intent.ts';
 import { relativeAge } from '../retrieval/relative-time.ts';
 import type { Context } from './context.ts';
+import { deliver, type OpenSpeech, openSpeech } from './deliver.ts';
 import { sharedLimits } from './limits.ts';
 import type { Parts } from './parts.ts';
 import { sceneOf } from './scene.ts';
@@ -49,23 +49,23 @@ export interface ReplyTimes {
  * the person may have read. Whatever the model does, something is said.
  */
 export async function reply(parts: Parts, input: ReplyInput): Promise<ReplyTimes> {
+  const open = openSpeech(parts, input.turn, input.context.persona);
+  try {
+    return await answer(parts, input, open);
+  } catch (error) {
+    // Nothing is left "thinking…", and nothing half said, of an answer that could not be stored.
+    await open.speech
+      .discard()
+      .catch((reason: unknown) => parts.log.warn('Answer could not be taken back', { error: reason }));
+    throw error;
+  }
+}
+
+async function answer(parts: Parts, input: ReplyInput, { speech, draft }: OpenSpeech): Promise<ReplyTimes> {
   const { store, clock, log } = parts;
   const { turn, context, language } = input;
   const { persona } = context;
   const begun = clock.now();
-  const channel = parts.channel(turn.place.channel);
-  if (channel === undefined)
-    throw new KithError('channel.failed', `No channel named ${turn.place.channel} is running.`);
-  const draft = {
-    kind: 'reply',
-    visibleTo: 'place',
-    speaker: {
-      persona: persona.name,
-      displayName: persona.displayName,
-      ...(persona.avatar === undefined ? {} : { avatar: persona.avatar }),
-    },
-  } as const;
-  const speech = startSpeech({ channel, place: turn.place, draft, clock, log });
 
   let text = '';
   let failure: string | undefined;
@@ -77,10 +77,7 @@ export async function reply(parts: Parts, input: ReplyInput): Promise<ReplyTimes
     text = cleanText(heard.text);
     if (heard.isCutShort) text = toLastSentence(text);
   } catch (error) {
-    if (error instanceof KithError && error.code === 'aborted' && parts.stopping.aborted) {
-      await speech.discard();
-      throw error;
-    }
+    if (error instanceof KithError && error.code === 'aborted' && parts.stopping.aborted) throw error;
     failure = error instanceof KithError ? error.code : 'unexpected';
     log.warn('Model failed', { purpose: 'reply', code: failure, error });
   }
@@ -102,16 +99,7 @@ export async function reply(parts: Parts, input: ReplyInput): Promise<ReplyTimes
   };
   await store.turns.replied(turn.id, stored, changes);
   const final: Outgoing = { ...draft, text, ...(notice === undefined ? {} : { notice }) };
-  try {
-    const sent = await speech.finish(final);
-    await store.turns.delivered(
-      turn.id,
-      sent.map((page) => page.platformId),
-    );
-  } catch (error) {
-    // The reply is kept: history shows it, and the next start may still deliver it.
-    log.error('Reply could not be delivered', { turn: turn.id, place: turn.place.id, error });
-  }
+  await deliver(parts, turn, speech, final);
   return {
     prepareMs: prepared - begun,
     generateMs: generated - prepared,

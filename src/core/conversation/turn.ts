@@ -8,6 +8,7 @@ import type { UsageChange } from '../ports/changes.ts';
 import type { Person, Session, StoredMessage, Turn } from '../ports/records.ts';
 import { detectLanguage } from '../retrieval/language.ts';
 import { type Context, loadContext, openSession } from './context.ts';
+import { redeliver } from './deliver.ts';
 import type { Parts } from './parts.ts';
 import { reflect } from './reflect.ts';
 import { newLevel, type ReplyTimes, reply } from './reply.ts';
@@ -35,7 +36,11 @@ export async function takeTurn(
   person: Person,
   persona: Persona,
 ): Promise<void> {
-  const last = burst.at(-1)!;
+  // After a restart a platform may bring what was heard before, alone or beside something new.
+  const known = await Promise.all(burst.map((message) => parts.store.messages.get(message.id)));
+  const heard = burst.filter((_, index) => known[index] === undefined);
+  const last = heard.at(-1);
+  if (last === undefined) return;
   const session = await openSession(parts, person, persona, last.place);
   const turn: Turn = {
     id: turnId(`turn:${last.id}`),
@@ -49,7 +54,7 @@ export async function takeTurn(
     attempts: 1,
     openedAt: parts.clock.now(),
   };
-  const said = burst.map((message) => stored(message, turn));
+  const said = heard.map((message) => stored(message, turn));
   if (!(await parts.store.turns.open(turn, said))) return;
 
   const counted = { ...session, userMessages: session.userMessages + said.length };
@@ -72,8 +77,15 @@ export async function takeTurn(
   }
 }
 
-/** Takes up a turn another run of the program left behind, wherever it stopped. */
-export async function resumeTurn(parts: Parts, turn: Turn): Promise<void> {
+/**
+ * Takes up a turn that was left behind, wherever it stopped: what was not answered is answered, what may not have
+ * been said is said, unless it is too old or `isSilent`; in any case what follows from it is settled.
+ */
+export async function resumeTurn(
+  parts: Parts,
+  turn: Turn,
+  { isSilent = false }: { readonly isSilent?: boolean } = {},
+): Promise<void> {
   const messages = await parts.store.messages.ofTurn(turn.id);
   const said = messages.filter((message) => message.speaker === 'user');
   const [person, session] = await Promise.all([
@@ -95,7 +107,12 @@ export async function resumeTurn(parts: Parts, turn: Turn): Promise<void> {
     spent: [],
   };
   const isFresh = parts.clock.now() - turn.openedAt <= parts.rules.recover.maxAgeHours * 3_600_000;
-  const times = turn.state === 'open' && isFresh ? await reply(parts, open) : undefined;
+  let times: ReplyTimes | undefined;
+  if (isFresh && !isSilent) {
+    const answer = messages.find((message) => message.speaker === 'assistant');
+    if (turn.state === 'open') times = await reply(parts, open);
+    else if (turn.state === 'replied' && answer !== undefined) await redeliver(parts, open, answer);
+  }
   await conclude(parts, open, times);
 }
 

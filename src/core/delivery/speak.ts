@@ -22,7 +22,7 @@ export interface Speech {
    * @throws KithError `channel.failed`
    */
   finish(final: Outgoing): Promise<readonly Sent[]>;
-  /** Nothing will be said after all. */
+  /** Nothing will be said after all. Does nothing once `finish` was called. */
   discard(): Promise<void>;
 }
 
@@ -39,10 +39,16 @@ export function startSpeech(options: SpeechOptions): Speech {
       : capabilities.stream === 'edit' && channel.edit !== undefined
         ? edited(options, capabilities.editEveryMs)
         : posted(options);
+  let isFinished = false;
   return {
     append: way.append,
-    finish: (final) => way.finish(final).finally(() => typing.abort()),
-    discard: () => way.discard().finally(() => typing.abort()),
+    finish(final) {
+      isFinished = true;
+      return way.finish(final).finally(() => typing.abort());
+    },
+    discard: async () => {
+      if (!isFinished) await way.discard().finally(() => typing.abort());
+    },
   };
 }
 

@@ -1,0 +1,74 @@
+import { wordsIn } from '../commands/words.ts';
+import { type Speech, startSpeech } from '../delivery/speak.ts';
+import { KithError } from '../errors.ts';
+import type { Outgoing } from '../message.ts';
+import type { Persona } from '../personas/persona.ts';
+import type { StoredMessage, Turn } from '../ports/records.ts';
+import type { Parts } from './parts.ts';
+import type { ReplyInput } from './reply.ts';
+
+/** An answer of a persona that has begun, and what every form of it shares. */
+export interface OpenSpeech {
+  readonly speech: Speech;
+  readonly draft: Omit<Outgoing, 'text' | 'notice'>;
+}
+
+/** Begins to speak where the turn is, under the persona's face. @throws KithError `channel.failed` */
+export function openSpeech(parts: Parts, turn: Turn, persona: Persona): OpenSpeech {
+  const { clock, log, stopping: signal } = parts;
+  const channel = parts.channel(turn.place.channel);
+  if (channel === undefined)
+    throw new KithError('channel.failed', `No channel named ${turn.place.channel} is running.`);
+  const draft = {
+    kind: 'reply',
+    visibleTo: 'place',
+    speaker: {
+      persona: persona.name,
+      displayName: persona.displayName,
+      ...(persona.avatar === undefined ? {} : { avatar: persona.avatar }),
+    },
+  } as const;
+  return { draft, speech: startSpeech({ channel, place: turn.place, draft, clock, log, signal }) };
+}
+
+/**
+ * Says a stored reply and records what the platform made of it. A platform that refuses costs the answer only: it is
+ * kept, and what the person said still counts.
+ * @throws what the platform threw when a stop called it off: the turn stays `replied`, and the next start says it.
+ */
+export async function deliver(
+  { store, log, stopping }: Parts,
+  turn: Turn,
+  speech: Speech,
+  final: Outgoing,
+): Promise<void> {
+  try {
+    const sent = await speech.finish(final);
+    await store.turns.delivered(
+      turn.id,
+      sent.map((page) => page.platformId),
+    );
+  } catch (error) {
+    if (stopping.aborted) throw error;
+    log.error('Reply could not be delivered', { turn: turn.id, place: turn.place.id, error });
+  }
+}
+
+/**
+ * Says a reply that another run stored and may not have said. Where that run died just after the platform had taken
+ * it, the person reads it twice; the other choice would be to leave some without an answer.
+ */
+export async function redeliver(
+  parts: Parts,
+  { turn, person, said, context, language }: ReplyInput,
+  { text }: StoredMessage,
+): Promise<void> {
+  const { speech, draft } = openSpeech(parts, turn, context.persona);
+  // The line of first contact belongs to the first answer; that it was given is on record since the reply was stored.
+  const isFirst = (await parts.store.messages.count(person.id)) === said.length + 1;
+  await deliver(parts, turn, speech, {
+    ...draft,
+    text,
+    ...(isFirst ? { notice: wordsIn[language].notice } : {}),
+  });
+}
