@@ -5,6 +5,8 @@ export type { Config } from './config-schema.ts';
 export type { Application, Overrides } from './core/conversation/application.ts';
 export { measures, splitText } from './core/delivery/split.ts';
 export { KithError } from './core/errors.ts';
+export { accountId, messageId, personaName, placeId } from './core/ids.ts';
+export type { Incoming, Outgoing, Place } from './core/message.ts';
 export { compilePersona } from './core/personas/compile.ts';
 export { createPersona } from './core/personas/create-persona.ts';
 export { isValidMemoryConfig } from './core/personas/memory-config.ts';

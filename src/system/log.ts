@@ -19,9 +19,9 @@ const SECRETS = ['apiKey', 'token', 'secret', 'authorization', 'password'].flatM
 /** pino, as the port: an event, then its fields; errors with their causes, secrets never. */
 export function createLog({ level, file }: LogOptions): Log {
   if (level === 'silent') return silentLog;
-  if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
+  if (file !== undefined) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Written at once: a process that is killed must not take its last events with it.
-  const destination = pino.destination({ dest: file ?? 2, sync: true, mkdir: true });
+  const destination = pino.destination({ dest: file ?? 2, sync: true, mode: 0o600 });
   const logger = pino(
     {
       level,

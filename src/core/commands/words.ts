@@ -115,7 +115,7 @@ const es: Words = {
   levelRow: (from, to) => `, ${from} → ${to}`,
   morePages: (command) => `Más: ${command}`,
   noSession: (persona) => `Aún no has hablado aquí con ${persona}.`,
-  moodNow: (persona, mood, intensity, age) => `${persona} está ${mood} (${intensity}) desde ${age}.`,
+  moodNow: (persona, mood, intensity, age) => `Ánimo de ${persona}: ${mood} (${intensity}), ${age}.`,
   moodHistory: (persona) => `Cómo ha estado ${persona} contigo, lo último primero:`,
   personasTitle: 'Personas:',
   personaAnswers: 'responde aquí',

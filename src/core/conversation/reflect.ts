@@ -41,6 +41,9 @@ export interface Reflection {
   readonly episode?: EpisodeDraft;
 }
 
+/** Reason for calling the deadline off; made once, because an abort without one makes an exception each time. */
+const DONE = new Error('The reflection is done.');
+
 /**
  * Facts, mood and episode in parallel, interactions by rule. With a model each is one light question; where it
  * fails, finds nothing or is not there, our own detectors decide. Each part fails alone, and all of it ends
@@ -66,7 +69,7 @@ export async function reflect(parts: Parts, input: ReflectInput): Promise<Reflec
     alone('mood', () => feel(parts, input, interactions, ask), undefined),
     alone('episode', () => lookBack(parts, input, ask), undefined),
   ]);
-  timer.abort();
+  timer.abort(DONE);
   return {
     interactions,
     facts,

@@ -11,6 +11,9 @@ export interface AttemptOptions {
   readonly deadlineAt: number;
 }
 
+/** Reason of aborts nobody sees. Without one, each abort would make an exception with a stack of its own. */
+const OVER = new Error('The attempt is over.');
+
 /**
  * One attempt under watch: the model's events, `end` last, or a KithError. It never waits longer than the
  * limits allow, even for a model that ignores its signal, and leaves no timer behind however it ends.
@@ -81,8 +84,8 @@ export async function* attempt(
     throw signal.aborted ? aborted(signal) : asKithError(error, model.name);
   } finally {
     signal.removeEventListener('abort', onAbort);
-    watch.abort();
-    work.abort();
+    watch.abort(OVER);
+    work.abort(OVER);
     // Not awaited: a model stuck in its own await would answer `return` only when that ends.
     void (async () => iterator?.return?.())().catch(() => {});
   }

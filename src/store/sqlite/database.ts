@@ -116,6 +116,8 @@ const settings = (
     ['secure_delete', 'ON', 1],
     // A sort or a merge of the search index need not touch the disk.
     ['temp_store', 'MEMORY', 2],
+    // 16 MiB of log between two checkpoints: one turn writes some 40 pages, and each checkpoint waits for the disk.
+    ['wal_autocheckpoint', '4000', 4000],
     // KiB when negative: 16 MiB hold the hot pages of a large community.
     ['cache_size', '-16384', -16_384],
   ];
