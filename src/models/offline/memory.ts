@@ -151,7 +151,8 @@ const FACTS: Readonly<Record<string, readonly [en: string, es: string]>> = {
   note: ['*', '*'],
 };
 
-function describeFact(fact: SceneMemory, language: Language): string {
+/** "tu perro: Max", "te llamas Diego". */
+export function describeFact(fact: SceneMemory, language: Language): string {
   const text = shorten(cleanText(fact.text).replace(/[.\s]+$/, ''), 60);
   const key = fact.label.toLowerCase().replace(/^(?:current|my|user)_/, '');
   const family = /^(?:likes|dislikes|speaks|allergy|condition|note)(?=_)/.exec(key)?.[0];

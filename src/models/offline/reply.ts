@@ -1,5 +1,6 @@
 import type { VoiceSlot } from '../../core/personas/voice.ts';
 import type { Scene } from '../../core/ports/language-model.ts';
+import { askedFact } from './asked-fact.ts';
 import { DEFAULT_LINES, type PlainLines } from './defaults.ts';
 import { echo } from './echo.ts';
 import { createRepertoire, type Repertoire, type Variables } from './lines.ts';
@@ -77,6 +78,8 @@ function answer(turn: Turn): string | undefined {
     const memory = listKnown(scene);
     return memory === undefined ? repertoire.say(['knowsNothing']) : repertoire.say(['knows'], { memory });
   }
+  const fact = reading.isQuestion ? askedFact(scene, reading.folded) : undefined;
+  if (fact !== undefined) return repertoire.say(['recall'], { memory: fact, age: '' });
   if (scene.asksAboutPast && reading.isQuestion) return remembered(turn);
   if (moment !== undefined && WEIGHTY.has(moment)) return respond(turn, [moment]);
   const topic = findTopic(repertoire.voice.topics ?? [], reading.folded);
@@ -102,7 +105,8 @@ function respond(turn: Turn, slots: readonly VoiceSlot[]): string | undefined {
 }
 
 function greetings({ scene, luck }: Turn): readonly VoiceSlot[] {
-  const hasMet = scene.recent.length > 0 || scene.memories.length > 0 || scene.closeness > 0;
+  // Facts are shared among personas: knowing something of a person is not having met them.
+  const hasMet = scene.recent.length > 0 || scene.closeness > 0;
   const known: readonly VoiceSlot[] = ['greetAgain', 'greet'];
   if (!hasMet) return ['greet', 'greetAgain'];
   if (luck < 50) return known;
