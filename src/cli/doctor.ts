@@ -30,7 +30,14 @@ export async function doctor(
     });
   }
   if (config !== undefined) {
-    findings.push(await personas(tools, config), await store(tools, config), await model(tools, config));
+    const loaded = await tools.loadPersonas(config.personalities.dir);
+    findings.push(personas(loaded, config));
+    // Any persona will do to open the rest: a wrong default must not hide what else is wrong.
+    const anybody = loaded.personas[0]?.name;
+    if (anybody === undefined) {
+      const says = 'not checked: no persona loads';
+      findings.push({ what: 'store', state: 'FAIL', says }, { what: 'model', state: 'FAIL', says });
+    } else findings.push(await store(tools, config, anybody), await model(tools, config, anybody));
   }
   if (json) tools.output.write(`${JSON.stringify(findings, null, 2)}\n`);
   else {
@@ -43,15 +50,17 @@ export async function doctor(
   return findings.some(({ state }) => state === 'FAIL') ? FAILED : DONE;
 }
 
-async function personas(tools: CliTools, config: Config): Promise<Finding> {
-  const loaded = await tools.loadPersonas(config.personalities.dir);
+function personas(loaded: Awaited<ReturnType<CliTools['loadPersonas']>>, config: Config): Finding {
   const names = loaded.personas.map((each) => each.name);
   if (!(names as string[]).includes(config.persona.default)) {
     return {
       what: 'personas',
       state: 'FAIL',
       says: `the default persona "${config.persona.default}" did not load`,
-      remedy: `set persona.default to one of: ${names.join(', ')}`,
+      remedy:
+        names.length === 0
+          ? `put persona files into ${config.personalities.dir}; npx kith validate shows what is wrong with those there`
+          : `set persona.default (KITH_PERSONA_DEFAULT) to one of: ${names.join(', ')}`,
     };
   }
   if (loaded.problems.length > 0) {
@@ -69,10 +78,10 @@ async function personas(tools: CliTools, config: Config): Promise<Finding> {
   };
 }
 
-async function store(tools: CliTools, config: Config): Promise<Finding> {
+async function store(tools: CliTools, config: Config, persona: string): Promise<Finding> {
   const file = join(config.data.dir, 'kith.sqlite');
   try {
-    const app = await tools.openApp(config, { log: tools.silentLog });
+    const app = await tools.openApp(config, { log: tools.silentLog, persona });
     try {
       await app.parts.store.health({ integrity: true });
       const { messages = 0, people = 0 } = await app.parts.store.counts();
@@ -94,7 +103,8 @@ async function store(tools: CliTools, config: Config): Promise<Finding> {
   }
 }
 
-async function model(tools: CliTools, { model: settings }: Config): Promise<Finding> {
+async function model(tools: CliTools, config: Config, persona: string): Promise<Finding> {
+  const { model: settings } = config;
   if (settings.apiKey === '' && settings.baseUrl === '') {
     return {
       what: 'model',
@@ -103,7 +113,7 @@ async function model(tools: CliTools, { model: settings }: Config): Promise<Find
       remedy: 'set OPENAI_API_KEY (or OPENAI_BASE_URL) and OPENAI_MODEL for a real one',
     };
   }
-  const app = await tools.openApp(tools.config(), { log: tools.silentLog, isEphemeral: true });
+  const app = await tools.openApp(config, { log: tools.silentLog, isEphemeral: true, persona });
   try {
     const request = {
       purpose: 'reply',

@@ -86,7 +86,7 @@ export async function run(tools: CliTools, args: readonly string[], version: str
     .option('--parent <name>', 'persona it inherits from')
     .action(
       runs(async (name: string, options: { prompt?: string; description?: string; parent?: string }) =>
-        (await import('./persona.ts')).newPersona(tools, name, options),
+        (await import('./new-persona.ts')).newPersona(tools, name, options),
       ),
     );
 

@@ -170,7 +170,7 @@ function configFor(tools: CliTools, { settings, model }: Transcript): Config {
 function wrongSettings({ settings }: Transcript, error: KithError): Rehearsal['failures'] {
   const problems = error.message.split('\n').filter((line) => line.startsWith('  - '));
   return (problems.length === 0 ? [error.message] : problems).map((problem) => {
-    const actual = problem.replace(/^ {2}- /, '');
+    const actual = problem.replace(/^ {2}- /, '').replace(' (override)', '');
     const at = settings.findLast(({ key }) => actual.startsWith(key));
     const { line, source } = at ?? { line: 0, source: 'the configuration' };
     return { line, source, expected: 'a key of docs/configuration.md with a value it allows', actual };
