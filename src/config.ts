@@ -44,13 +44,15 @@ export function loadConfig({ environment = process.env, directory, overrides = {
   const profile = environment.KITH_ENV ?? environment.NODE_ENV;
 
   const layers = ['default', ...(profile !== undefined && /^[a-z]+$/.test(profile) ? [profile] : [])];
+  let keys: string[] = [];
   for (const layer of layers) {
     const file = join(directory, `${layer}.json`);
     const content = readJson(file, layer === 'default', problems);
     if (content !== undefined) merge(tree, content, `config/${layer}.json`, origins);
+    // The defaults alone say what is a key: a slip in a later file must not become one.
+    if (layer === 'default') keys = leaves(tree);
   }
 
-  const keys = leaves(tree);
   const byVariable = new Map(keys.map((key) => [variableOf(key), key]));
   for (const [name, value] of Object.entries(environment)) {
     if (value === undefined || value === '') continue;
@@ -72,7 +74,7 @@ export function loadConfig({ environment = process.env, directory, overrides = {
     const list = [...new Set(problems)].map((problem) => `  - ${problem}`).join('\n');
     throw new KithError(
       'config.invalid',
-      `The configuration has ${problems.length} problem(s):\n${list}\nAll keys: docs/configuration.md`,
+      `The configuration has ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}:\n${list}\nAll keys: docs/configuration.md`,
     );
   }
   // A path in a file is meant from the folder that holds config/, one typed by somebody from where they stand.
@@ -163,7 +165,9 @@ function setText(
 ): void {
   const path = key.split('.');
   const last = path.pop()!;
-  const parent = path.reduce<Tree>((node, part) => node[part] as Tree, tree);
+  const parent = path.reduce<unknown>((node, part) => (isTree(node) ? node[part] : undefined), tree);
+  // A file put something else where keys belong; the check of the whole says so.
+  if (!isTree(parent)) return;
   const present = parent[last];
   if (typeof present === 'number') {
     const value = Number(text);
@@ -203,7 +207,10 @@ function describe(
   );
   // A key the operator can have filled with a secret is not echoed.
   const shown = path === 'model.apiKey' ? 'a hidden value' : nameOf(found);
-  return `${path}${from(origins, path)}: found ${shown}; ${issue.message.replace(/^Invalid input: /, '').replace(/^Too (small|big): /, '')}`;
+  return `${path}${from(origins, path)}: found ${shown}; ${issue.message
+    .replace(/^Invalid input: /, '')
+    .replace(/, received \w+$/, '')
+    .replace(/^Too (small|big): /, '')}`;
 }
 
 const from = (origins: Map<string, string>, key: string): string =>
