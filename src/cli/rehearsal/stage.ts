@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Capabilities } from '../../core/capabilities.ts';
 import { accountId, messageId, placeId } from '../../core/ids.ts';
 import type { IncomingMessage, Outgoing, Place } from '../../core/message.ts';
@@ -53,7 +54,9 @@ export function createStage(): Stage {
       place: placeOf(account, place),
       author: { account: accountOf(account), name: account, role: account === ADMIN ? 'admin' : 'member' },
       at,
-      text,
+      text: stripVTControlCharacters(text)
+        .toWellFormed()
+        .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ''),
       isAddressed: true,
     }),
     heard() {
