@@ -4,8 +4,8 @@ import { KithError } from '../errors.ts';
 import type { Outgoing } from '../message.ts';
 import type { Persona } from '../personas/persona.ts';
 import type { StoredMessage, Turn } from '../ports/records.ts';
+import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
-import type { ReplyInput } from './reply.ts';
 
 /** An answer of a persona that has begun, and what every form of it shares. */
 export interface OpenSpeech {
@@ -60,7 +60,7 @@ export async function deliver(
  */
 export async function redeliver(
   parts: Parts,
-  { turn, person, said, context, language }: ReplyInput,
+  { turn, person, said, context, language }: OpenTurn,
   { text }: StoredMessage,
 ): Promise<void> {
   const { speech, draft } = openSpeech(parts, turn, context.persona);

@@ -6,25 +6,12 @@ import { type AcceptedFact, acceptFacts, factsQuestion } from '../memory/ask-fac
 import { findEpisode } from '../memory/episode-rules.ts';
 import { findFacts } from '../memory/fact-patterns.ts';
 import { looksLikeFact } from '../memory/looks-like-fact.ts';
-import type { Language } from '../message.ts';
 import { moodQuestion, readMoodAnswer } from '../mood/ask-mood.ts';
 import { detectMood } from '../mood/detect.ts';
-import type { UsageChange } from '../ports/changes.ts';
-import type { Person, Session, StoredMessage, Turn } from '../ports/records.ts';
-import type { Context } from './context.ts';
+import type { StoredMessage } from '../ports/records.ts';
 import { lightLimits } from './limits.ts';
+import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
-
-export interface ReflectInput {
-  readonly turn: Turn;
-  readonly session: Session;
-  readonly person: Person;
-  readonly said: readonly StoredMessage[];
-  readonly context: Context;
-  readonly language: Language;
-  /** Every call to a model leaves its cost here; it is applied with the turn. */
-  readonly spent: UsageChange[];
-}
 
 /** A fact to keep, or one that no longer holds. */
 export interface LearnedFact {
@@ -49,7 +36,7 @@ const DONE = new Error('The reflection is done.');
  * fails, finds nothing or is not there, our own detectors decide. Each part fails alone, and all of it ends
  * within the reflection's deadline.
  */
-export async function reflect(parts: Parts, input: ReflectInput): Promise<Reflection> {
+export async function reflect(parts: Parts, input: OpenTurn): Promise<Reflection> {
   const { clock, log, rules } = parts;
   const { said } = input;
   const interactions = said.map((message) => ({ message, interaction: classifyInteraction(message.text) }));
@@ -91,7 +78,7 @@ type Ask = <T>(question: Question<T>) => Promise<T>;
 
 async function learnFacts(
   parts: Parts,
-  { said, person, context, language }: ReflectInput,
+  { said, person, context, language }: OpenTurn,
   ask: Ask,
 ): Promise<Reflection['facts']> {
   if (!person.isRemembered) return [];
@@ -117,7 +104,7 @@ async function learnFacts(
 
 async function feel(
   parts: Parts,
-  { said, context, language }: ReflectInput,
+  { said, context, language }: OpenTurn,
   interactions: Reflection['interactions'],
   ask: Ask,
 ): Promise<Reflection['mood']> {
@@ -149,7 +136,7 @@ async function feel(
 
 async function lookBack(
   parts: Parts,
-  { said, session, person, context, language }: ReflectInput,
+  { said, session, person, context, language }: OpenTurn,
   ask: Ask,
 ): Promise<EpisodeDraft | undefined> {
   const every = parts.rules.memory.episodeEvery;

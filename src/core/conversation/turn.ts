@@ -4,27 +4,16 @@ import type { IncomingMessage, Language } from '../message.ts';
 import { affinityKey, factsKey, moodKey } from '../people/keys.ts';
 import { languageOfLocale } from '../people/language.ts';
 import type { Persona } from '../personas/persona.ts';
-import type { UsageChange } from '../ports/changes.ts';
-import type { Person, Session, StoredMessage, Turn } from '../ports/records.ts';
+import type { Person, StoredMessage, Turn } from '../ports/records.ts';
 import { detectLanguage } from '../retrieval/language.ts';
 import { type Context, loadContext, openSession } from './context.ts';
 import { redeliver } from './deliver.ts';
+import { levelNews } from './level-news.ts';
+import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
 import { reflect } from './reflect.ts';
-import { newLevel, type ReplyTimes, reply } from './reply.ts';
+import { type ReplyTimes, reply } from './reply.ts';
 import { settle } from './settle.ts';
-
-/** A turn with what both halves of it need. */
-interface OpenTurn {
-  readonly turn: Turn;
-  readonly session: Session;
-  readonly person: Person;
-  readonly said: readonly StoredMessage[];
-  readonly context: Context;
-  readonly language: Language;
-  /** What the models cost, reply and reflection together. */
-  readonly spent: UsageChange[];
-}
 
 /**
  * The way of one message: stored, answered, and then thought about. Resolves when all of it is done; the lane
@@ -174,7 +163,7 @@ async function announce(
   affinity: Context['affinity'],
 ): Promise<void> {
   const { persona } = context;
-  const news = newLevel(persona, affinity, language);
+  const news = levelNews(persona, affinity, language);
   const channel = parts.channel(turn.place.channel);
   if (news === undefined || channel?.announce === undefined || !channel.capabilities(turn.place).announce)
     return;

@@ -1,0 +1,17 @@
+import type { Language } from '../message.ts';
+import type { UsageChange } from '../ports/changes.ts';
+import type { Person, Session, StoredMessage, Turn } from '../ports/records.ts';
+import type { Context } from './context.ts';
+
+/** A turn under way, with what both halves of it need: answering, and thinking about it afterwards. */
+export interface OpenTurn {
+  readonly turn: Turn;
+  readonly session: Session;
+  readonly person: Person;
+  /** The person's messages being answered, oldest first; more than one when a burst was merged. */
+  readonly said: readonly StoredMessage[];
+  readonly context: Context;
+  readonly language: Language;
+  /** Every call to a model leaves its cost here; it is applied with the turn. */
+  readonly spent: UsageChange[];
+}

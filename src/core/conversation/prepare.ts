@@ -1,0 +1,108 @@
+import { levelOf } from '../affinity/level.ts';
+import { renderFact } from '../memory/fact-label.ts';
+import { canHear } from '../memory/visibility.ts';
+import type { Language } from '../message.ts';
+import { compilePersona } from '../personas/compile.ts';
+import type { Persona } from '../personas/persona.ts';
+import type { ModelRequest } from '../ports/language-model.ts';
+import type { Venue } from '../ports/records.ts';
+import { compose } from '../prompting/compose.ts';
+import { gather } from '../retrieval/gather.ts';
+import { readIntent } from '../retrieval/intent.ts';
+import { relativeAge } from '../retrieval/relative-time.ts';
+import type { Context } from './context.ts';
+import type { OpenTurn } from './open-turn.ts';
+import type { Parts } from './parts.ts';
+import { sceneOf } from './scene.ts';
+
+/** Compile, gather, compose: from a loaded context to what the model is asked. */
+export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelRequest> {
+  const { store, rules, clock, recall, tokens } = parts;
+  const { turn, person, session, said, context, language } = input;
+  const { persona } = context;
+  const now = clock.now();
+  const text = said.map((message) => message.text).join('\n');
+  const hears = (venue: Venue) => canHear(venue, turn.place);
+  const recent = context.recent.slice(-Math.min(persona.retrieval.recent, rules.turn.recentMessages));
+
+  const told = toldName(context, hears, language);
+  const userName = told ?? turn.author.name;
+  const compiled = compilePersona(persona, {
+    level: levelOf(context.affinity.points, persona.levels).name,
+    mood: context.mood,
+    ...(turn.place.context === undefined ? {} : { context: turn.place.context }),
+    preferences: person.preferences[persona.name] ?? {},
+    variables: { user_name: userName, bot_name: persona.displayName },
+  });
+
+  const intent = readIntent(text, { names: { user: userName, persona: persona.displayName } });
+  const recollections = await gather(
+    { recall },
+    {
+      person: turn.person,
+      persona: turn.persona,
+      text,
+      intent,
+      facts: context.facts,
+      episodes: () => store.episodes.ofPair(turn.person, turn.persona),
+      limits: {
+        facts: Math.min(persona.retrieval.facts, rules.retrieval.facts),
+        episodes: Math.min(persona.retrieval.episodes, rules.retrieval.episodes),
+        messages: Math.min(persona.retrieval.messages, rules.retrieval.messages),
+      },
+      exclude: new Set([...recent, ...said].map((message) => message.id)),
+      canHear: hears,
+      language,
+      now,
+    },
+  );
+
+  const scene = sceneOf({
+    compiled,
+    context,
+    intent,
+    recollections,
+    session,
+    language,
+    now,
+    userText: text,
+    ...(told === undefined ? {} : { userName: told }),
+  });
+  const before = recent.at(-1);
+  const isNewSession = session.userMessages === said.length;
+  return compose(
+    {
+      compiled,
+      recollections,
+      recent,
+      texts: said.map((message) => message.text),
+      language,
+      scene,
+      ...(before === undefined ? openingOf(persona, language, turn.openedAt) : {}),
+      ...(before !== undefined && isNewSession ? { lastAge: relativeAge(before.at, now, 'en') } : {}),
+      budget: rules.model.contextTokens - rules.model.replyTokens,
+      replyTokens: rules.model.replyTokens,
+      temperature: rules.model.temperature,
+    },
+    tokens,
+  );
+}
+
+/** The name they gave themselves, where it may be used. */
+function toldName(
+  { facts, persona }: Context,
+  hears: (venue: Venue) => boolean,
+  language: Language,
+): string | undefined {
+  const name = facts.find((fact) => fact.category === 'personal_info' && fact.key === 'name');
+  if (name === undefined || !hears(name.venue)) return undefined;
+  if (!name.isShareable && name.persona !== persona.name) return undefined;
+  return renderFact({ ...name, qualifier: '' }, language).text;
+}
+
+/** A line of the persona's own to begin with, when the two meet for the first time. */
+function openingOf(persona: Persona, language: Language, seed: number): { readonly opening?: string } {
+  const lines = persona.greetings[language] ?? [];
+  const opening = lines[seed % Math.max(1, lines.length)];
+  return opening === undefined ? {} : { opening };
+}
