@@ -1,3 +1,5 @@
+import { levelOf } from '../affinity/level.ts';
+import { compilePersona } from '../personas/compile.ts';
 import type { Persona } from '../personas/persona.ts';
 import { showTraits } from '../personas/traits.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -5,15 +7,16 @@ import type { Command, CommandContext } from './command.ts';
 export const persona: Command = {
   name: 'persona',
   summary: { en: 'who is here, who they are, who answers you', es: 'quién hay, cómo son, quién te responde' },
-  usage: '[list|info [NAME]|use NAME]',
+  usage: '[list|info [NAME]|state|use NAME]',
   role: 'member',
   async run(context) {
     const { call, words, personas } = context;
     const [word = 'info', ...names] = call.args;
     const name = names.join(' ');
     if (word === 'list') return list(context);
+    if (word === 'state') return state(context);
     if (word !== 'info' && word !== 'use')
-      return words.usage('/persona list · /persona info alicia · /persona use mika');
+      return words.usage('/persona list · /persona info alicia · /persona state · /persona use mika');
 
     const found = name === '' ? context.persona : personas.find(name);
     if (found === undefined) {
@@ -35,10 +38,29 @@ function list({ personas, persona: present, words }: CommandContext): string {
   return [words.personasTitle, ...lines].join('\n');
 }
 
-function describe(one: Persona, { words }: CommandContext): string {
+/** The persona as it is for this person here and now: what the next reply is compiled from. */
+async function state({ store, person, persona: one, place, author, words }: CommandContext): Promise<string> {
+  const [affinity, session] = await Promise.all([
+    store.affinity.get(person.id, one.name),
+    store.sessions.latest(person.id, one.name, place.id),
+  ]);
+  const mood = session && (await store.moods.get(session.id));
+  const { initial, initialIntensity } = one.moodPolicy;
+  const compiled = compilePersona(one, {
+    level: levelOf(affinity?.points ?? 0, one.levels).name,
+    mood: mood ?? { label: initial, intensity: initialIntensity },
+    ...(place.context === undefined ? {} : { context: place.context }),
+    preferences: person.preferences[one.name] ?? {},
+    variables: { user_name: author.name, bot_name: one.displayName },
+  });
+  return [
+    `**${one.displayName}** · ${compiled.level} · ${compiled.mood.label}`,
+    `${words.traits}: ${listed(compiled.traits)}`,
+  ].join('\n');
+}
+
+function describe(one: Persona, { words, author }: CommandContext): string {
   const { metadata } = one;
-  const traits = Object.entries(one.traits).map(([trait, value]) => `${trait} ${value}`);
-  const standard = Object.entries(showTraits(one)).map(([trait, value]) => `${trait} ${value}`);
   return [
     `**${one.displayName}** \`${one.name}\`: ${one.description}`,
     ...(metadata.version === undefined
@@ -46,10 +68,20 @@ function describe(one: Persona, { words }: CommandContext): string {
       : [words.version(metadata.version, metadata.author ?? '?', metadata.category ?? '?')]),
     `${words.levels}: ${one.levels.map((level) => `${level.name} ${level.min}+`).join(', ')}`,
     `${words.moods}: ${Object.keys(one.moods).join(', ')}`,
-    ...(traits.length === 0 ? [] : [`${words.traits} (0–1): ${traits.join(', ')}`]),
-    `${words.traits} (0–100): ${standard.join(', ')}`,
+    ...(Object.keys(one.traits).length === 0 ? [] : [`${words.traits} (0–1): ${listed(one.traits)}`]),
+    `${words.traits} (0–100): ${listed(showTraits(one))}`,
+    // What a persona is told of itself is its author's and the operator's business.
+    ...(author.role === 'admin' ? [`${words.prompt}: ${one.systemPrompt}`, ...backgroundOf(one, words)] : []),
   ].join('\n');
 }
+
+const listed = (traits: Readonly<Record<string, number>>): string =>
+  Object.entries(traits)
+    .map(([trait, value]) => `${trait} ${value}`)
+    .join(', ');
+
+const backgroundOf = ({ background }: Persona, words: CommandContext['words']): readonly string[] =>
+  Object.keys(background).length === 0 ? [] : [`${words.background}: ${JSON.stringify(background)}`];
 
 async function use(
   chosen: Persona,

@@ -1,3 +1,4 @@
+import { isCommonTrait } from '../personas/describe-traits.ts';
 import type { Command } from './command.ts';
 
 export const preferences: Command = {
@@ -22,9 +23,9 @@ export const preferences: Command = {
       return words.preferencesCleared(persona.displayName);
     }
     const value = Number(amount);
-    const isTrait = /^[a-z][a-z_]{1,39}$/i.test(trait) && Object.keys(present).length < 50;
-    if (!isTrait || amount === undefined || !(value >= 0 && value <= 1))
-      return words.usage('/preferences formality 0.2');
+    const isTrait = Object.hasOwn(persona.traits, trait) || isCommonTrait(trait);
+    if (!isTrait) return words.unknownTrait(trait.slice(0, 40), Object.keys(persona.traits).join(', '));
+    if (amount === undefined || !(value >= 0 && value <= 1)) return words.usage('/preferences formality 0.2');
     await change({ ...present, [trait]: value });
     return words.preferenceSet(persona.displayName, trait, value);
   },

@@ -63,6 +63,8 @@ const en = {
   preferenceSet: (persona: string, trait: string, value: number) =>
     `With you, ${persona}'s ${trait} is ${value} from now on.`,
   preferencesTitle: (persona: string) => `How you like ${persona}:`,
+  unknownTrait: (trait: string, known: string) =>
+    `"${trait}" is no trait I know. There are: ${known}, and other common ones.`,
   noPreferences: (persona: string) => `You have changed nothing about ${persona}.`,
   preferencesCleared: (persona: string) => `${persona} is as written again.`,
   privacy: (rows: string, memory: string) =>
@@ -149,6 +151,7 @@ const es: Words = {
   preferenceSet: (persona, trait, value) =>
     `Contigo, ${persona} tiene ${trait} en ${value} a partir de ahora.`,
   preferencesTitle: (persona) => `Cómo te gusta ${persona}:`,
+  unknownTrait: (trait, known) => `«${trait}» no es un rasgo que conozca. Están: ${known}, y otros comunes.`,
   noPreferences: (persona) => `No has cambiado nada de ${persona}.`,
   preferencesCleared: (persona) => `${persona} vuelve a ser como está escrita.`,
   privacy: (rows, memory) =>
