@@ -1,13 +1,16 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pino, stdSerializers } from 'pino';
 import type { Log, LogFields } from '../core/ports/log.ts';
+import { folderError, makeDataFolder } from './folder.ts';
 
 export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** File the events go to; absent: standard error. Standard output belongs to the conversation. */
   readonly file?: string;
 }
+
+/** What is kept to be written once the disk takes it again, characters; beyond it events are dropped. */
+const HELD_BACK = 1_000_000;
 
 /** Paths that can hold a secret, wherever a caller might put them. */
 const SECRETS = ['apiKey', 'token', 'secret', 'authorization', 'password'].flatMap((name) => [
@@ -16,12 +19,15 @@ const SECRETS = ['apiKey', 'token', 'secret', 'authorization', 'password'].flatM
   `*.*.${name}`,
 ]);
 
-/** pino, as the port: an event, then its fields; errors with their causes, secrets never. */
+/**
+ * pino, as the port: an event, then its fields; errors with their causes, secrets never.
+ * @throws KithError `store.unavailable` when `file` cannot be written.
+ */
 export function createLog({ level, file }: LogOptions): Log {
   if (level === 'silent') return silentLog;
-  if (file !== undefined) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // Written at once: a process that is killed must not take its last events with it.
-  const destination = pino.destination({ dest: file ?? 2, sync: true, mode: 0o600 });
+  const destination = open(file);
+  // A disk that fills up later costs events, never the conversation.
+  destination.on('error', () => {});
   const logger = pino(
     {
       level,
@@ -32,6 +38,16 @@ export function createLog({ level, file }: LogOptions): Log {
     destination,
   );
   return adapt(logger);
+}
+
+function open(file: string | undefined) {
+  if (file !== undefined) makeDataFolder(dirname(file));
+  try {
+    // Written at once: a process that is killed must not take its last events with it.
+    return pino.destination({ dest: file ?? 2, sync: true, mode: 0o600, maxLength: HELD_BACK });
+  } catch (cause) {
+    throw folderError(dirname(file ?? ''), cause);
+  }
 }
 
 export const silentLog: Log = {

@@ -1,14 +1,17 @@
 import { hostname } from 'node:os';
 
-/** Names this process for as long as it lives, e.g. `box:4711`. */
-export const thisProcess = (): string => `${hostname()}:${process.pid}`;
+/** Names one run of the program, e.g. `box:4711:1c9f3a02`; `run` is unique, because process numbers come again. */
+export const thisProcess = (run: string): string => `${hostname()}:${process.pid}:${run}`;
 
-/** Whether the process an owner names still runs. One on another host counts as running: we cannot see it. */
+/**
+ * Whether the process an owner names still runs. One on another host counts as running: we cannot see it. Our own
+ * number under another name was an earlier run's, as it always is in a container.
+ */
 export function isProcessAlive(owner: string): boolean {
-  const at = owner.lastIndexOf(':');
-  const pid = Number(owner.slice(at + 1));
-  if (owner.slice(0, at) !== hostname()) return true;
-  if (!Number.isInteger(pid) || pid <= 0) return false;
+  const [, host, number] = /^(.*):(\d+):[^:]*$/.exec(owner) ?? [];
+  const pid = Number(number);
+  if (host === undefined || !Number.isSafeInteger(pid) || pid <= 0) return false;
+  if (host !== hostname()) return true;
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
