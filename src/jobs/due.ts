@@ -3,7 +3,7 @@ import type { Job, JobTools } from './job.ts';
 export interface DueOptions {
   readonly tools: JobTools;
   readonly jobs: readonly Job[];
-  /** At a start, jobs that have no cadence run too. */
+  /** At a start, jobs that ask for it run whether they are due or not. */
   readonly isStart: boolean;
 }
 
@@ -13,7 +13,8 @@ export async function runDue({ tools, jobs, isStart }: DueOptions): Promise<void
   for (const job of jobs) {
     try {
       const last = await store.jobs.lastRun(job.name);
-      const isDue = job.everyMs === 0 ? isStart : last === undefined || clock.now() - last >= job.everyMs;
+      const isAwaited = isStart && job.atStart === true;
+      const isDue = isAwaited || last === undefined || clock.now() - last >= job.everyMs;
       if (!isDue) continue;
       const report = await job.run(tools);
       await store.jobs.finished(job.name, clock.now(), report);

@@ -9,7 +9,9 @@ export interface JobTools {
 /** Idempotent work beside the conversation: run twice at the same time of the clock, the second changes nothing. */
 export interface Job {
   readonly name: string;
-  /** Time between two runs, ms; 0 = at every start only. */
+  /** Time between two runs, ms. */
   readonly everyMs: number;
+  /** Runs at every start as well, however short ago it ran. */
+  readonly atStart?: boolean;
   run(tools: JobTools): Promise<Readonly<Record<string, unknown>>>;
 }

@@ -1,3 +1,4 @@
+import type { Turn } from '../ports/records.ts';
 import type { Parts } from './parts.ts';
 import { resumeTurn } from './turn.ts';
 
@@ -8,38 +9,65 @@ export interface RecoveryReport {
   readonly left: number;
 }
 
+/** Turns of different sessions finished at once: enough to get through, few enough for a model server. */
+const AT_ONCE = 8;
+/** What a turn may take beyond the deadlines of its model calls: waiting for its platform and its store, ms. */
+const MARGIN_MS = 300_000;
+
 /**
- * Finishes the turns that a process which is gone left behind, oldest first. `isAlive` tells of an owner whether its
+ * Finishes the turns that were left behind, oldest first in each session. `isAlive` tells of an owner whether its
  * process still runs; a turn that keeps failing is given up after `recover.attempts`.
  */
 export async function recoverTurns(
   parts: Parts,
   isAlive: (owner: string) => boolean,
 ): Promise<RecoveryReport> {
-  const { store, log, rules, owner } = parts;
-  let finished = 0;
-  let abandoned = 0;
-  let left = 0;
-  for (const turn of await store.turns.unfinished(1_000)) {
-    const isOthers = turn.owner !== owner && isAlive(turn.owner);
-    if (isOthers || parts.channel(turn.place.channel) === undefined || parts.stopping.aborted) {
-      left++;
-      continue;
+  const report = { finished: 0, abandoned: 0, left: 0 };
+  const unfinished = await parts.store.turns.unfinished(1_000);
+  const sessions = Map.groupBy(unfinished, (turn) => turn.session).values();
+  const work = async () => {
+    // One iterator for all of them: each takes the next session when it is done with one.
+    for (const turns of sessions) {
+      for (const turn of turns) report[await recover(parts, turn, isAlive)]++;
     }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return report;
+}
+
+async function recover(
+  parts: Parts,
+  turn: Turn,
+  isAlive: (owner: string) => boolean,
+): Promise<keyof RecoveryReport> {
+  const { store, log, rules, owner, stopping } = parts;
+  try {
+    if (!isLeft(parts, turn, isAlive)) return 'left';
+    if (parts.channel(turn.place.channel) === undefined || stopping.aborted) return 'left';
     if (turn.attempts > rules.recover.attempts) {
       await store.turns.abandon(turn.id, `gave up after ${rules.recover.attempts} attempts`);
-      abandoned++;
-      continue;
+      return 'abandoned';
     }
-    if (!(await store.turns.takeOver(turn.id, turn.owner, owner))) continue;
-    try {
-      await resumeTurn(parts, turn);
-      log.info('Turn recovered', { turn: turn.id, from: turn.state });
-      finished++;
-    } catch (error) {
-      log.error('Turn could not be recovered', { turn: turn.id, state: turn.state, error });
-      left++;
-    }
+    if (!(await store.turns.takeOver(turn.id, turn.owner, owner))) return 'left';
+    // Read again: whoever had it may have come further since it was listed.
+    const taken = await store.turns.get(turn.id);
+    if (taken === undefined) return 'left';
+    // What failed here was told to the person then: an answer now would come out of nowhere.
+    await resumeTurn(parts, taken, { isSilent: turn.owner === owner });
+    log.info('Turn recovered', { turn: turn.id, from: taken.state });
+    return 'finished';
+  } catch (error) {
+    log.error('Turn could not be recovered', { turn: turn.id, state: turn.state, error });
+    return 'left';
   }
-  return { finished, abandoned, left };
+}
+
+/**
+ * Whether nobody works on a turn: its process is gone, or it is older than any turn can be that still runs. The
+ * latter frees the turns of a host that was replaced, and of a process whose number another one has now.
+ */
+function isLeft({ clock, rules, owner }: Parts, turn: Turn, isAlive: (owner: string) => boolean): boolean {
+  const longestMs = rules.model.deadlineMs + rules.reflect.deadlineMs + MARGIN_MS;
+  if (clock.now() - turn.openedAt > longestMs) return true;
+  return turn.owner !== owner && !isAlive(turn.owner);
 }
