@@ -1,12 +1,15 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLruCache } from './cache/lru.ts';
 import type { Config } from './config-schema.ts';
 import type { Application, Overrides } from './core/conversation/application.ts';
 import { createConversation } from './core/conversation/conversation.ts';
 import type { Parts } from './core/conversation/parts.ts';
+import { KithError } from './core/errors.ts';
 import { createBreaker } from './core/llm/breaker.ts';
-import { createRegistry } from './core/personas/registry.ts';
+import type { Persona } from './core/personas/persona.ts';
+import { createRegistry, type Registry } from './core/personas/registry.ts';
+import type { Channel } from './core/ports/channel.ts';
+import type { Clock } from './core/ports/clock.ts';
 import type { Log } from './core/ports/log.ts';
 import { createRecall } from './core/retrieval/recall.ts';
 import { stems } from './core/retrieval/words.ts';
@@ -18,12 +21,15 @@ import { createTokenCounter } from './models/tokens.ts';
 import { loadPersonas } from './store/persona-files.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { systemClock } from './system/clock.ts';
+import { makeDataFolder } from './system/folder.ts';
 import { createLog } from './system/log.ts';
 import { isProcessAlive, thisProcess } from './system/owner.ts';
 import { systemRandom } from './system/random.ts';
 
 /** How often the job table is looked at, ms. */
 const JOB_TICK_MS = 600_000;
+/** What a stop waits for after everything was called off, ms: stores and platforms answer within this or never. */
+const CLOSING_MS = 3_000;
 
 /**
  * The composition root: chooses the drivers by the configuration and joins them. Opens the store and reads the
@@ -47,9 +53,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     fallback: overrides.persona ?? config.persona.default,
   });
   // Asked for now, so that a wrong default is said at the start and not to the first person who speaks.
-  log.debug('Default persona', { persona: registry.default.name, hash: registry.default.hash });
+  const first = defaultOf(registry, config);
+  log.debug('Default persona', { persona: first.name, hash: first.hash });
 
-  if (overrides.isEphemeral !== true) mkdirSync(config.data.dir, { recursive: true, mode: 0o700 });
+  if (overrides.isEphemeral !== true) makeDataFolder(config.data.dir);
   const store = await openSqliteStore({
     path: overrides.isEphemeral === true ? ':memory:' : join(config.data.dir, 'kith.sqlite'),
     synchronous: config.store.synchronous,
@@ -65,6 +72,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       : serverFor(config, config.model.light, log);
   const light = lightServer === undefined ? model : wrapModel(lightServer);
   const stopping = new AbortController();
+  const newBreaker = () =>
+    createBreaker({
+      clock,
+      failures: config.model.breakerFailures,
+      coolOffMs: config.model.breakerCoolOffMs,
+    });
+  const breaker = newBreaker();
   const parts: Parts = {
     store,
     cache: createLruCache({ maxEntries: config.cache.entries, clock }),
@@ -74,11 +88,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     tokens: createTokenCounter(),
     model,
     light,
-    breaker: createBreaker({
-      clock,
-      failures: config.model.breakerFailures,
-      coolOffMs: config.model.breakerCoolOffMs,
-    }),
+    breaker,
+    lightBreaker: light === model ? breaker : newBreaker(),
     personas: registry,
     recall: createRecall({
       store,
@@ -87,43 +98,83 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     }),
     channel: (name) => channels.find((channel) => channel.name === name),
     rules: config,
-    owner: thisProcess(),
+    owner: thisProcess(systemRandom.id()),
     stopping: stopping.signal,
   };
   const conversation = createConversation(parts);
   const tools = { parts, isAlive: isProcessAlive };
   let tick: NodeJS.Timeout | undefined;
+  let isStopping = false;
+  /** The jobs that run now; one look at the table at a time. */
+  let working: Promise<void> = Promise.resolve();
+  const lookAtJobs = (isStart: boolean) => {
+    working = working.then(() => (isStopping ? undefined : runDue({ tools, jobs, isStart })));
+    return working;
+  };
+
+  /** A channel that fails to stop must not keep the others, nor the store, from it. */
+  const quiet = (channel: Channel) =>
+    channel
+      .stop()
+      .catch((error: unknown) => log.error('Channel did not stop', { channel: channel.name, error }));
 
   return {
     parts,
     conversation,
     rejected,
     async start() {
-      await runDue({ tools, jobs, isStart: true });
-      for (const channel of channels) await channel.listen((event) => conversation.accept(event));
+      // As long as one turn may take: a crowd of them, or a model that does not answer, must not keep everybody waiting.
+      await atMost(clock, config.model.deadlineMs + config.reflect.deadlineMs, lookAtJobs(true));
+      for (const channel of channels) {
+        if (isStopping) return;
+        await channel.listen((event) => conversation.accept(event));
+        if (isStopping) await channel.stop();
+      }
+      if (isStopping) return;
       // Now that everything listens there is time to load what the first answer needs.
       void server?.prepare();
-      tick = setInterval(() => void runDue({ tools, jobs, isStart: false }), JOB_TICK_MS);
+      tick = setInterval(() => void lookAtJobs(false), JOB_TICK_MS);
       tick.unref();
     },
-    runDueJobs: () => runDue({ tools, jobs, isStart: false }),
+    runDueJobs: () => lookAtJobs(false),
     async stop() {
+      isStopping = true;
       clearInterval(tick);
       conversation.close();
-      for (const channel of channels) await channel.stop();
-      const patience = new AbortController();
-      await Promise.race([
-        conversation.idle(),
-        clock.sleep(config.turn.shutdownMs, patience.signal).catch(() => {}),
-      ]);
-      patience.abort();
+      const running = Promise.all([conversation.idle(), working]);
+      await atMost(clock, config.turn.shutdownMs, Promise.all([running, ...channels.map(quiet)]));
       // Whoever still waits for a model is called off; the turn stays open and is finished at the next start.
       stopping.abort();
-      await conversation.idle();
+      await atMost(clock, CLOSING_MS, running);
       await parts.cache.close();
       await store.close();
     },
   };
+}
+
+/** @throws KithError `persona.unknown`, with what is wrong with the file and what to do. */
+function defaultOf(registry: Registry, { persona, personalities }: Config): Persona {
+  try {
+    return registry.default;
+  } catch (cause) {
+    const { message } = cause as KithError;
+    const { problems } = registry;
+    const broken = problems.find(({ file }) => file.includes(persona.default)) ?? problems[0];
+    const why =
+      broken === undefined ? '' : ` ${broken.file}: ${broken.problems[0]?.message ?? 'did not load'}`;
+    throw new KithError(
+      'persona.unknown',
+      `${message}${why} Persona files are read from ${personalities.dir} (KITH_PERSONALITIES_DIR); npx kith validate checks them, KITH_PERSONA_DEFAULT chooses another default than ${persona.default}.`,
+      { cause },
+    );
+  }
+}
+
+/** Waits for `work`, at most `ms`; what it throws is thrown. */
+async function atMost(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  const done = new AbortController();
+  const patience = clock.sleep(ms, done.signal).catch(() => {});
+  await Promise.race([work, patience]).finally(() => done.abort());
 }
 
 /** The configured model server, or undefined when there is none. */

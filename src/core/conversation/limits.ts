@@ -33,6 +33,7 @@ export function lightLimits(parts: Parts, spent: UsageChange[]): Omit<GenerateOp
   const { lightDeadlineMs } = parts.rules.model;
   return {
     ...shared,
+    breaker: parts.lightBreaker,
     limits: {
       ...shared.limits,
       deadlineMs: lightDeadlineMs,

@@ -61,6 +61,8 @@ export interface Parts {
   readonly model: LanguageModel;
   readonly light: LanguageModel;
   readonly breaker: Breaker;
+  /** Of `light`; the same one where it is the same model. */
+  readonly lightBreaker: Breaker;
   readonly personas: Registry;
   readonly recall: Recall;
   readonly channel: (name: string) => Channel | undefined;
