@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { cleanText } from '../../core/llm/clean-text.ts';
 import type { Author, IncomingMessage, Place } from '../../core/message.ts';
 import { messageOf } from './ids.ts';
 
@@ -18,15 +18,8 @@ export function decode(line: Line, author: Author, place: Place): IncomingMessag
     place,
     author,
     at: line.at,
-    text: readable(line.text),
+    // Escape sequences and controls are keys of the terminal, not words.
+    text: cleanText(line.text),
     isAddressed: true,
   };
-}
-
-// Escape sequences and controls are keys of the terminal, not words; half characters cannot be stored as UTF-8.
-function readable(text: string): string {
-  return stripVTControlCharacters(text)
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
-    .trim();
 }

@@ -5,7 +5,9 @@ import { screen } from './capabilities.ts';
 import type { Seat, TerminalOptions } from './client.ts';
 import { complete } from './commands.ts';
 import { decode } from './decode.ts';
+import { createEmphasis } from './emphasis.ts';
 import { encodeForScreen, painter, safe } from './encode.ts';
+import { createGate } from './gate.ts';
 import { CHANNEL } from './ids.ts';
 import { createWrap, widthOf, wrapped } from './wrap.ts';
 
@@ -22,10 +24,12 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
   let reader: Interface | undefined;
   let isStopped = false;
   /** Lines that wait for their answer, oldest first; the prompt stands only while there are none. */
-  const waiting = new Set<object>();
+  const waiting = new Set<{ readonly text: string }>();
   let activity: AbortController | undefined;
 
   const print = (text: string) => output.write(text);
+  // What is typed while an answer is written would end up in the middle of it: it is shown with the next prompt.
+  const gate = createGate(output, () => waiting.size === 0);
   const columns = () => output.columns || USUAL_COLUMNS;
   const name = (speaker: Outgoing['speaker']) =>
     speaker === undefined
@@ -41,12 +45,14 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
   function ready() {
     if (!isStopped && waiting.size === 0) reader?.prompt(true);
   }
-  /** The oldest line has its answer: the prompt comes back now, whatever is still thought about. */
-  function answered() {
-    const [oldest] = waiting;
-    if (oldest !== undefined) waiting.delete(oldest);
+  /** A line has its answer: the prompt comes back now, whatever is still thought about, or the next line is shown. */
+  function answered(line: { readonly text: string } | undefined) {
+    if (line !== undefined) waiting.delete(line);
+    const [next] = waiting;
+    if (next !== undefined) print(`${prompt}${next.text}\n`);
     ready();
   }
+  const oldest = () => [...waiting][0];
   const sent = (): Sent => ({ platformId: random.id() });
 
   function show(page: Outgoing) {
@@ -60,7 +66,14 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
     name: CHANNEL,
     capabilities: () => screen,
     async listen(onIncoming) {
-      reader = createInterface({ input, output, prompt, completer: complete, historySize: 200 });
+      reader = createInterface({
+        input,
+        output: gate,
+        terminal: true,
+        prompt,
+        completer: complete,
+        historySize: 200,
+      });
       reader.on('line', (text) => {
         if (isStopped) return;
         const line = decode({ text, id: random.id(), at: clock.now() }, seat.author, seat.place);
@@ -68,10 +81,9 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
         waiting.add(line);
         void onIncoming(line).then(() => {
           // An answer brought the prompt back long ago, before the reflection; this is for lines without one.
-          if (waiting.delete(line)) {
-            quiet();
-            ready();
-          }
+          if (!waiting.has(line)) return;
+          quiet();
+          answered(line);
         });
       });
       reader.on('SIGINT', () => {
@@ -94,7 +106,7 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
     async send(page, place) {
       if (place.id === seat.place.id) {
         show(page);
-        answered();
+        answered(oldest());
       }
       return sent();
     },
@@ -102,6 +114,8 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
       const isOurs = place.id === seat.place.id;
       const who = name(draft.speaker);
       const wrap = createWrap(columns(), widthOf(who));
+      const emphasis = createEmphasis(paint);
+      const end = () => wrap.push(emphasis.end()) + wrap.end();
       let shown = '';
       return {
         append(delta) {
@@ -113,7 +127,7 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
             print(who);
           }
           shown += text;
-          print(wrap.push(text));
+          print(wrap.push(emphasis.push(text)));
         },
         async finish(final) {
           if (!isOurs) return [sent()];
@@ -121,18 +135,18 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
           const rest = [shown, shown.trimEnd()].find((text) => whole.startsWith(text));
           if (shown === '') show(final);
           else if (rest !== undefined) {
-            print(`${wrap.push(whole.slice(rest.length))}${wrap.end()}\n${notice(final.notice)}`);
+            print(`${wrap.push(emphasis.push(whole.slice(rest.length)))}${end()}\n${notice(final.notice)}`);
           } else {
             // What streamed was taken back (a sentence that broke off): the whole answer stands below it.
             const again = wrapped(encodeForScreen(final.text, paint), columns(), 2);
-            print(`${wrap.end()}\n${paint('dim', '↺')} ${again}\n${notice(final.notice)}`);
+            print(`${end()}\n${paint('dim', '↺')} ${again}\n${notice(final.notice)}`);
           }
-          answered();
+          answered(oldest());
           return [sent()];
         },
         async discard() {
           quiet();
-          if (isOurs && shown !== '') print(`${wrap.end()}\n`);
+          if (isOurs && shown !== '') print(`${end()}\n`);
         },
       };
     },

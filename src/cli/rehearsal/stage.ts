@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Capabilities } from '../../core/capabilities.ts';
 import { accountId, messageId, placeId } from '../../core/ids.ts';
+import { cleanText } from '../../core/llm/clean-text.ts';
 import type { IncomingMessage, Outgoing, Place } from '../../core/message.ts';
 import type { Channel } from '../../core/ports/channel.ts';
 
@@ -54,9 +54,7 @@ export function createStage(): Stage {
       place: placeOf(account, place),
       author: { account: accountOf(account), name: account, role: account === ADMIN ? 'admin' : 'member' },
       at,
-      text: stripVTControlCharacters(text)
-        .toWellFormed()
-        .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ''),
+      text: cleanText(text),
       isAddressed: true,
     }),
     heard() {

@@ -153,13 +153,41 @@ describe('a screen', () => {
     ]);
   });
 
-  test('what was typed ahead stands in the next prompt', async () => {
+  test('what is typed during an answer stands in the next prompt, not in the answer', async () => {
     const { channel, input, type, place, lines } = await sitting();
     await type('Hola');
+    const live = await channel.openStream!(draft, place);
+    live.append('Hola, ');
     input.write('y tú');
     await new Promise((resolve) => setTimeout(resolve, 10));
-    await channel.send(reply('Hola.'), place);
-    expect(lines().at(-1)).toBe('ana › y tú');
+    live.append('Ana.');
+    await live.finish(reply('Hola, Ana.'));
+    expect(lines()).toEqual(['ana › Hola', 'Alicia › Hola, Ana.', 'ana › y tú']);
+  });
+
+  test('lines pasted at once are shown one by one, each above its answer', async () => {
+    const { channel, input, turns, place, lines } = await sitting();
+    input.write('uno\rdos\rtres\r');
+    await until(() => turns.length === 3);
+    for (const { event } of turns) await channel.send(reply(`<${event.text}>`), place);
+    expect(lines()).toEqual([
+      'ana › uno',
+      'Alicia › <uno>',
+      'ana › dos',
+      'Alicia › <dos>',
+      'ana › tres',
+      'Alicia › <tres>',
+      'ana ›',
+    ]);
+  });
+
+  test('bold is shown as it comes, and no star is left of it', async () => {
+    const { channel, type, place, lines } = await sitting();
+    await type('Hola');
+    const live = await channel.openStream!(draft, place);
+    for (const piece of ['Un *', '*ga', 'to*', '* y 2 * 3', ' **a']) live.append(piece);
+    await live.finish(reply('Un **gato** y 2 * 3 **a'));
+    expect(lines()).toEqual(['ana › Hola', 'Alicia › Un gato y 2 * 3 a', 'ana ›']);
   });
 
   test('long answers break between words, at the width of the screen', async () => {

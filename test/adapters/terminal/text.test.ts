@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { complete } from '../../../src/adapters/terminal/commands.ts';
 import { decode } from '../../../src/adapters/terminal/decode.ts';
+import { createEmphasis } from '../../../src/adapters/terminal/emphasis.ts';
 import { encodeForPipe, encodeForScreen, type Paint } from '../../../src/adapters/terminal/encode.ts';
 import { accountOf, directPlaceOf } from '../../../src/adapters/terminal/ids.ts';
 import { createWrap, widthOf, wrapped } from '../../../src/adapters/terminal/wrap.ts';
@@ -33,7 +34,7 @@ const HARD = [
   '**',
   '``` ```',
 ];
-const LONG = ['a', ' ', '\n', '\x1b[', '\x1b', '**a', '`', '- ', '\t', '🐈', ' \n', '\u2028'].map((piece) =>
+const LONG = ['a', ' ', '\n', '\x1b[', '\x1b', '\x1b]', '**a', '`', '- ', '\t', '🐈', ' \n', '\u2028'].map((piece) =>
   piece.repeat(Math.ceil(100_000 / piece.length)),
 );
 
@@ -42,7 +43,7 @@ describe('what is typed is decoded', () => {
     ['Hola', 'Hola'],
     ['  Hola  ', 'Hola'],
     ['\x1b[31mred\x1b[0m', 'red'],
-    ['a\0b', 'ab'],
+    ['a\0b', 'a\ufffdb'],
     ['a\ud83db', 'a\ufffdb'],
     ['שלום', 'שלום'],
     ['🐈‍⬛', '🐈‍⬛'],
@@ -99,6 +100,40 @@ describe('what is said is encoded', () => {
       encodeForScreen(long, bare);
       encodeForPipe({ kind: 'reply', text: long, notice: long });
     }
+  });
+});
+
+describe('bold that comes piece by piece', () => {
+  const painted = (...pieces: readonly string[]) => {
+    const emphasis = createEmphasis((_, text) => `[${text}]`);
+    return pieces.map((piece) => emphasis.push(piece)).join('') + emphasis.end();
+  };
+
+  test.each([
+    [['**a** b'], '[a] b'],
+    [['*', '*a', '*', '* b'], '[a] b'],
+    [['a * b ** c'], 'a * b [ c]'],
+    [['**a\nb** c'], '[a]\nb[ c]'],
+    [['2 *'], '2 *'],
+    [['a**'], 'a[]'],
+    [['***a***'], '[*a]*'],
+    [[], ''],
+  ])('%j becomes %j', (pieces, text) => {
+    expect(painted(...pieces)).toBe(text);
+  });
+
+  test('however it is cut, it reads the same, and every bold is closed', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('a', '*', '**', '\n', ' ', 'b c'), { maxLength: 40 }),
+        (pieces) => {
+          const whole = painted(pieces.join(''));
+          expect(painted(...pieces)).toBe(whole);
+          expect(whole.split('[').length).toBe(whole.split(']').length);
+        },
+      ),
+    );
+    for (const long of LONG) painted(long);
   });
 });
 
