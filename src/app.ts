@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as eventLoop } from 'node:timers/promises';
 import { createLruCache } from './cache/lru.ts';
 import type { Config } from './config-schema.ts';
 import type { Application, Overrides } from './core/conversation/application.ts';
@@ -28,6 +29,8 @@ import { systemRandom } from './system/random.ts';
 
 /** How often the job table is looked at, ms. */
 const JOB_TICK_MS = 600_000;
+/** When a start looks once more for what an earlier run left, ms. */
+const SECOND_LOOK_MS = 15_000;
 /** What a stop waits for after everything was called off, ms: stores and platforms answer within this or never. */
 const CLOSING_MS = 3_000;
 
@@ -104,6 +107,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const conversation = createConversation(parts);
   const tools = { parts, isAlive: isProcessAlive };
   let tick: NodeJS.Timeout | undefined;
+  let again: NodeJS.Timeout | undefined;
   let isStopping = false;
   /** The jobs that run now; one look at the table at a time. */
   let working: Promise<void> = Promise.resolve();
@@ -127,12 +131,16 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await atMost(clock, config.model.deadlineMs + config.reflect.deadlineMs, lookAtJobs(true));
       for (const channel of channels) {
         if (isStopping) return;
-        await channel.listen((event) => conversation.accept(event));
+        // With a voice that needs no network a whole file of piped lines would be answered in one turn of the event
+        // loop, in which neither a signal is heard nor the end of the launcher.
+        await channel.listen((event) => conversation.accept(event).then(() => eventLoop()));
         if (isStopping) await channel.stop();
       }
       if (isStopping) return;
       // Now that everything listens there is time to load what the first answer needs.
       void server?.prepare();
+      // A run that was told to end while this one began may still have been there at the first look.
+      again = setTimeout(() => void lookAtJobs(true), SECOND_LOOK_MS).unref();
       tick = setInterval(() => void lookAtJobs(false), JOB_TICK_MS);
       tick.unref();
     },
@@ -140,6 +148,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     async stop() {
       isStopping = true;
       clearInterval(tick);
+      clearTimeout(again);
       conversation.close();
       const running = Promise.all([conversation.idle(), working]);
       await atMost(clock, config.turn.shutdownMs, Promise.all([running, ...channels.map(quiet)]));

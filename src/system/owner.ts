@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /** Names one run of the program, e.g. `box:4711:1c9f3a02`; `run` is unique, because process numbers come again. */
@@ -15,8 +16,18 @@ export function isProcessAlive(owner: string): boolean {
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Ended, but kept in the table by a parent that does not ask: what a killed process becomes in many a container. */
+function isZombie(pid: number): boolean {
+  try {
+    // Field 3 of proc(5); the name before it may hold anything, parentheses too.
+    return /\) [ZX] [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
   }
 }

@@ -18,6 +18,21 @@ test('a process that runs is alive, one that ended is not', async () => {
   expect(isProcessAlive(owner)).toBe(false);
 });
 
+test.skipIf(process.platform !== 'linux')(
+  'a process that ended and was not asked for is not alive',
+  async () => {
+    // The shell never asks for the child it started; the child ends at once.
+    const shell = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [first] = (await once(shell.stdout, 'data')) as [Buffer];
+    const owner = `${hostname()}:${Number(first.toString())}:x`;
+    await expect.poll(() => isProcessAlive(owner)).toBe(false);
+    shell.kill('SIGKILL');
+    await once(shell, 'exit');
+  },
+);
+
 test('our own number was an earlier run with the same number', () => {
   expect(isProcessAlive(thisProcess('earlier'))).toBe(false);
 });
