@@ -1,5 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
-
 /** Breaks lines between words for text that comes piece by piece. */
 export interface Wrap {
   /** What of the text so far can be printed after what was printed already. */
@@ -55,13 +53,15 @@ export function wrapped(text: string, columns: number, used = 0): string {
   return wrap.push(text) + wrap.end();
 }
 
+/** The only sequences we write ourselves; of anybody else none gets this far. */
+const COLOUR = /\x1b\[[\d;]{0,20}m/g;
 const letters = new Intl.Segmenter();
 const WIDE =
   /\p{Emoji_Presentation}|\ufe0f|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
 
 /** Columns a terminal gives a text: two for emoji and East Asian letters, none for marks and colours. */
 export function widthOf(text: string): number {
-  const plain = text.includes('\x1b') ? stripVTControlCharacters(text) : text;
+  const plain = text.includes('\x1b') ? text.replace(COLOUR, '') : text;
   if (/^[\x20-\u02ff]*$/.test(plain)) return plain.length;
   let width = 0;
   for (const { segment } of letters.segment(plain)) {
