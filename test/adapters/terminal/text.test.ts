@@ -34,8 +34,8 @@ const HARD = [
   '**',
   '``` ```',
 ];
-const LONG = ['a', ' ', '\n', '\x1b[', '\x1b', '\x1b]', '**a', '`', '- ', '\t', '🐈', ' \n', '\u2028'].map((piece) =>
-  piece.repeat(Math.ceil(100_000 / piece.length)),
+const LONG = ['a', ' ', '\n', '\x1b[', '\x1b', '\x1b]', '**a', '`', '- ', '\t', '🐈', ' \n', '\u2028'].map(
+  (piece) => piece.repeat(Math.ceil(100_000 / piece.length)),
 );
 
 describe('what is typed is decoded', () => {
