@@ -1,9 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { leaves, loadConfig, variableOf } from '../src/config.ts';
 import { KithError } from '../src/core/errors.ts';
+import { temporary } from './cli/temporary.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const directory = join(root, 'config');
@@ -29,7 +29,7 @@ function problems(
 
 /** A config folder of its own: the defaults, and these files. */
 function folder(files: Readonly<Record<string, string>>): string {
-  const config = join(mkdtempSync(join(tmpdir(), 'kith-config-')), 'config');
+  const config = join(temporary(), 'config');
   mkdirSync(config);
   cpSync(join(directory, 'default.json'), join(config, 'default.json'));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(config, name), content);

@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { until } from '../adapters/terminal/terminal.ts';
 import { cliTools } from './cli-tools.ts';
+import { temporary } from './temporary.ts';
 
 /** Lines piped into `kith chat`, and what came out. */
 async function piped(
@@ -74,7 +74,7 @@ describe('kith chat, piped', () => {
   });
 
   test('a persona file that did not load is said once, and the others talk', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'kith-chat-'));
+    const directory = temporary();
     writeFileSync(join(directory, 'rosa.json'), '{ "name": "rosa", "system_prompt": "You are Rosa." }');
     writeFileSync(join(directory, 'bad.json'), '{ "name": ');
     const environment = { KITH_PERSONALITIES_DIR: directory, KITH_PERSONA_DEFAULT: 'rosa' };

@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { createTerminalChannel } from '../../src/adapters/terminal/index.ts';
@@ -11,6 +9,7 @@ import { loadPersonas } from '../../src/store/persona-files.ts';
 import { systemClock } from '../../src/system/clock.ts';
 import { silentLog } from '../../src/system/log.ts';
 import { systemRandom } from '../../src/system/random.ts';
+import { temporary } from './temporary.ts';
 
 export const root = resolve(import.meta.dirname, '..', '..');
 
@@ -31,7 +30,7 @@ export interface CliUnderTest {
 /** The real drivers behind streams of our own: no process, no terminal, no network, an environment of its own. */
 export function cliTools({
   environment = {},
-  directory = mkdtempSync(join(tmpdir(), 'kith-cli-')),
+  directory = temporary(),
   isTerminal = false,
 }: {
   readonly environment?: Readonly<Record<string, string>>;

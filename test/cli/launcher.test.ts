@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from './cli-tools.ts';
+import { temporary } from './temporary.ts';
 
 /** An older Node where the system has one: the launcher hands over to the one npm installed. */
 const OLD = ['/usr/bin/node', '/usr/local/bin/node'].find(
@@ -23,7 +23,7 @@ const environment = (directory: string, more: Readonly<Record<string, string>> =
   KITH_DATA_DIR: directory,
   ...more,
 });
-const folder = () => mkdtempSync(join(tmpdir(), 'kith-launch-'));
+const folder = () => temporary();
 const launcher = join(root, 'bin', 'kith.mjs');
 
 function kith(node: string, args: readonly string[], { input = '', directory = folder(), more = {} } = {}) {

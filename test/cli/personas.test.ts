@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cliTools, root } from './cli-tools.ts';
+import { temporary } from './temporary.ts';
 
 const alicia = JSON.parse(readFileSync(join(root, 'personalities', 'alicia.json'), 'utf8')) as {
   readonly system_prompt: string;
@@ -11,7 +11,7 @@ const alicia = JSON.parse(readFileSync(join(root, 'personalities', 'alicia.json'
 
 /** A folder of personas of its own, with these files. */
 function folder(files: Readonly<Record<string, unknown>> = {}) {
-  const directory = mkdtempSync(join(tmpdir(), 'kith-personas-'));
+  const directory = temporary();
   for (const [name, content] of Object.entries(files))
     writeFileSync(join(directory, name), typeof content === 'string' ? content : JSON.stringify(content));
   return { directory, cli: cliTools({ environment: { KITH_PERSONALITIES_DIR: directory } }) };

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cliTools } from './cli-tools.ts';
+import { temporary } from './temporary.ts';
 
 describe('kith', () => {
   test.each([
@@ -113,8 +113,8 @@ describe('kith doctor', () => {
   });
 
   test('what is wrong is named with what to do about it, and ends with 1', async () => {
-    const personalities = mkdtempSync(join(tmpdir(), 'kith-doctor-'));
-    const directory = mkdtempSync(join(tmpdir(), 'kith-doctor-'));
+    const personalities = temporary();
+    const directory = temporary();
     writeFileSync(join(personalities, 'a.json'), '{');
     writeFileSync(join(personalities, 'b.json'), '{ "name": "b", "system_prompt": "You are b." }');
     mkdirSync(join(directory, 'kith.sqlite'));

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { rehearse } from '../../../src/cli/rehearsal/run.ts';
 import { cliTools, root } from '../cli-tools.ts';
+import { temporary } from '../temporary.ts';
 
 const play = (content: string, file = join(root, 'test', 'transcripts', 'unwritten.chat')) =>
   rehearse(cliTools().tools, content, file);
@@ -54,7 +54,7 @@ describe('a transcript is played', () => {
   });
 
   test('a persona is found by its path, from the transcript or from where we stand', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'kith-cast-'));
+    const folder = temporary();
     mkdirSync(join(folder, 'cast'));
     const rosa = { name: 'rosa', system_prompt: 'You are Rosa, of the market.' };
     writeFileSync(join(folder, 'cast', 'rosa.json'), JSON.stringify(rosa));
@@ -70,7 +70,7 @@ describe('a transcript is played', () => {
   });
 
   test('a persona file that is not there or no good fails at its line, with every reason', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'kith-cast-'));
+    const folder = temporary();
     const file = join(folder, 'a.chat');
     writeFileSync(join(folder, 'bad.json'), JSON.stringify({ name: 'bad', advanced_parameters: { x: 7 } }));
     expect(await failures('persona ./none.json\n> Hola', file)).toMatchObject([
