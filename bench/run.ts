@@ -120,7 +120,7 @@ if (options.json) {
 }
 
 if (options.save) {
-  saveBaseline(here, { full: options.full, rounds, figures: all });
+  saveBaseline(here, { rounds, figures: all });
   say('\nSaved as the baseline.\n');
 }
 if (crashed.length > 0) say(`\nfailed: ${crashed.join(', ')}\n`);
@@ -160,6 +160,6 @@ function kept(name: string, figures: readonly Figure[]): string[] {
 
 /** Measured now against the baseline: above 1 is more. */
 function ratio({ id, value }: Figure): number | undefined {
-  const before = baseline?.figures[id];
+  const before = baseline?.figures[id]?.value;
   return before === undefined || before === 0 ? undefined : value / before;
 }

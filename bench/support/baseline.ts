@@ -2,36 +2,71 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Figure } from './figure.ts';
 import type { Machine } from './machine.ts';
+import { verdict } from './report.ts';
+import { shortNumber } from './table.ts';
 
 /** The figures last committed, and what they were measured on. */
 export interface Baseline {
   readonly machine: Machine;
   readonly rounds: number;
-  readonly full: boolean;
-  readonly figures: Readonly<Record<string, number>>;
+  /** By id. */
+  readonly figures: Readonly<Record<string, Omit<Figure, 'id'>>>;
 }
 
 const FILE = join(import.meta.dirname, '..', 'baseline.json');
+const README = join(import.meta.dirname, '..', 'README.md');
+const BEGIN = '<!-- figures: written by --save -->';
+const END = '<!-- end of figures -->';
 
 export function readBaseline(): Baseline | undefined {
   return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Baseline) : undefined;
 }
 
-/** Replaces the figures that were measured; the others stay if they are of the same machine. */
+/**
+ * Replaces the measurements that were run; the others stay if they are of the same machine. The README shows what
+ * the file holds.
+ */
 export function saveBaseline(
   machine: Machine,
-  { rounds, full, figures }: { rounds: number; full: boolean; figures: readonly Figure[] },
+  { rounds, figures }: { readonly rounds: number; readonly figures: readonly Figure[] },
 ): void {
   const before = readBaseline();
-  const isSame = before?.machine.description === machine.description;
-  const kept = isSame ? before.figures : {};
-  const measured = Object.fromEntries(figures.map(({ id, value }) => [id, Number(value.toPrecision(4))]));
-  const merged = Object.entries({ ...kept, ...measured }).sort(([one], [other]) => (one < other ? -1 : 1));
-  const baseline: Baseline = {
-    machine,
-    rounds,
-    full: full || (isSame && before.full),
-    figures: Object.fromEntries(merged),
-  };
+  const measured = new Set(figures.map(({ id }) => measurementOf(id)));
+  const kept = Object.entries(
+    before?.machine.description === machine.description ? before.figures : {},
+  ).filter(([id]) => !measured.has(measurementOf(id)));
+  const fresh = figures.map(({ id, what, value, unit, target, better }) => {
+    const short = Number(value.toPrecision(4));
+    const promise = {
+      ...(target === undefined ? {} : { target }),
+      ...(better === undefined ? {} : { better }),
+    };
+    return [id, { what, value: short, unit, ...promise }] as const;
+  });
+  const merged = [...kept, ...fresh].sort(([one], [other]) =>
+    measurementOf(one).localeCompare(measurementOf(other), 'en'),
+  );
+  const baseline: Baseline = { machine, rounds, figures: Object.fromEntries(merged) };
   writeFileSync(FILE, `${JSON.stringify(baseline, undefined, 2)}\n`);
+
+  const readme = readFileSync(README, 'utf8');
+  const [head, tail] = [readme.split(BEGIN)[0], readme.split(END)[1]];
+  if (head === undefined || tail === undefined) throw new Error(`${BEGIN} or ${END} is gone from the README`);
+  writeFileSync(README, `${head}${BEGIN}\n${shown(baseline)}${END}${tail}`);
+}
+
+const measurementOf = (id: string): string => id.split('.')[0]!;
+
+function shown({ machine, rounds, figures }: Baseline): string {
+  const rows = Object.entries(figures).map(([id, rest]) => {
+    const { what, value, unit, target, better } = rest;
+    const bound =
+      target === undefined ? '' : `${better === 'more' ? '≥' : '≤'} ${shortNumber(target)} ${unit}`;
+    const cells = [measurementOf(id), what, `${shortNumber(value)} ${unit}`, bound, verdict({ id, ...rest })];
+    return `| ${cells.join(' | ')} |\n`;
+  });
+  return `${machine.description}; medians of ${rounds} rounds.\n
+| measurement | what | median | target | |
+| --- | --- | ---: | ---: | --- |
+${rows.join('')}`;
 }

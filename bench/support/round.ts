@@ -11,6 +11,9 @@ export interface Round {
   readonly errors: string;
 }
 
+/** Far longer than any takes: one that is still there then has left a timer or a socket open, which is a defect. */
+const LONGEST_MS = 600_000;
+
 /** Runs a measurement once in a fresh process, with the same Node as this one. */
 export async function runRound(file: string, args: readonly string[]): Promise<Round> {
   const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
@@ -24,10 +27,15 @@ export async function runRound(file: string, args: readonly string[]): Promise<R
   child.stderr!.on('data', (piece) => {
     errors += piece;
   });
+  const patience = setTimeout(() => {
+    errors += `It did not end within ${LONGEST_MS / 60_000} minutes.\n`;
+    child.kill('SIGKILL');
+  }, LONGEST_MS);
   // `close` and not `exit`: the last message may come after the process has gone.
   const ending = await new Promise<number | string>((resolve) =>
     child.on('close', (code, signal) => resolve(code ?? signal ?? 'gone')),
   );
+  clearTimeout(patience);
   return {
     isFine: ending === 0,
     ending: typeof ending === 'number' ? `exit ${ending}` : ending,
