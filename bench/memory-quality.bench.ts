@@ -97,8 +97,9 @@ function measure(dialogues: readonly Dialogue[], { withCaptions }: Variant) {
   };
 }
 
-const textOf = (field: string | readonly Turn[] | undefined): string =>
-  typeof field === 'string' ? field : '';
+function textOf(field: string | readonly Turn[] | undefined): string {
+  return typeof field === 'string' ? field : '';
+}
 
 function turnsOf(conversation: Dialogue['conversation'], withCaptions: boolean) {
   return Object.entries(conversation).flatMap(([session, turns]) => {

@@ -1,7 +1,7 @@
 import { renderFact } from '../memory/fact-label.ts';
 import { type FoundFact, findFacts, isStorable } from '../memory/fact-patterns.ts';
 import { canHear } from '../memory/visibility.ts';
-import { factsKey } from '../people/keys.ts';
+import { factsKey, forgottenKey } from '../people/keys.ts';
 import type { Change } from '../ports/changes.ts';
 import type { Fact } from '../ports/records.ts';
 import { relativeAge } from '../retrieval/relative-time.ts';
@@ -50,7 +50,7 @@ export const remember: Command = {
       `command:${eventId}`,
       kept.map((fact): Change => ({ kind: 'fact', fact })),
     );
-    await cache.delete(factsKey({ person: person.id }));
+    await cache.delete(factsKey({ person: person.id }), forgottenKey({ person: person.id }));
     return words.remembered(kept.map((fact) => render(fact, context)).join(', '));
   },
 };
@@ -68,7 +68,7 @@ export const forget: Command = {
     if (isAll && known.length > 0 && call.args[1] !== 'confirm') {
       return words.confirm(words.forgetsAll(known.length), '/forget all confirm');
     }
-    const meant = isAll ? known : known.filter((fact) => matches(fact, call.rest, context));
+    const meant = isAll ? known : meantBy(call.rest, known, context);
     if (meant.length === 0) return words.nothingToForget(call.rest.slice(0, 60));
     await store.apply(
       `command:${eventId}`,
@@ -83,7 +83,7 @@ export const forget: Command = {
         }),
       ),
     );
-    await cache.delete(factsKey({ person: person.id }));
+    await cache.delete(factsKey({ person: person.id }), forgottenKey({ person: person.id }));
     return words.forgot(meant.map((fact) => render(fact, context)).join(', '));
   },
 };
@@ -134,12 +134,17 @@ function render(fact: Fact, { language }: CommandContext): string {
   return `${label}: ${text}`;
 }
 
-/** By key, by label in either language, or by a word of the value. */
-function matches(fact: Fact, what: string, context: CommandContext): boolean {
+/** The fact of that name, or every fact of that category; failing both, those whose label or value has the words. */
+function meantBy(what: string, known: readonly Fact[], { language }: CommandContext): readonly Fact[] {
   const asked = what.toLowerCase();
-  if (asked === fact.key || asked === `${fact.category}/${fact.key}` || asked === fact.category) return true;
-  const { label, text } = renderFact(fact, context.language);
+  const named = known.filter(
+    ({ category, key }) => asked === key || asked === `${category}/${key}` || asked === category,
+  );
   const wanted = stems(what);
-  const present = new Set(stems(`${label} ${text} ${fact.key.replaceAll('_', ' ')}`));
-  return wanted.length > 0 && wanted.every((stem) => present.has(stem));
+  if (named.length > 0 || wanted.length === 0) return named;
+  return known.filter((fact) => {
+    const { label, text } = renderFact(fact, language);
+    const present = new Set(stems(`${label} ${text} ${fact.key.replaceAll('_', ' ')}`));
+    return wanted.every((stem) => present.has(stem));
+  });
 }

@@ -1,4 +1,4 @@
-import { affinityKey, factsKey } from '../people/keys.ts';
+import { affinityKey, factsKey, forgottenKey } from '../people/keys.ts';
 import type { Command, CommandContext } from './command.ts';
 
 /** Longest export given in a chat; beyond it the counts are, and the operator's `kith export` writes the file. */
@@ -55,6 +55,6 @@ async function erase({ store, cache, recall, personas, person, words }: CommandC
   const deleted = await store.erasePerson(person.id);
   recall.forget(person.id);
   const pairs = personas.list().map((each) => affinityKey({ person: person.id, persona: each.name }));
-  await cache.delete(factsKey({ person: person.id }), ...pairs);
+  await cache.delete(factsKey({ person: person.id }), forgottenKey({ person: person.id }), ...pairs);
   return words.erased(Object.values(deleted).reduce((sum, rows) => sum + rows, 0));
 }

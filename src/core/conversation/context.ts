@@ -1,9 +1,19 @@
 import { levelOf } from '../affinity/level.ts';
 import { sessionId } from '../ids.ts';
+import { type Forgotten, forgottenOf } from '../memory/forgotten.ts';
 import type { Place } from '../message.ts';
-import { affinityKey, factsKey, moodKey, personalityKey } from '../people/keys.ts';
+import { affinityKey, factsKey, forgottenKey, moodKey, personalityKey } from '../people/keys.ts';
 import type { Persona } from '../personas/persona.ts';
-import type { Affinity, Fact, Mood, Person, Session, StoredMessage, Turn } from '../ports/records.ts';
+import type {
+  Affinity,
+  Fact,
+  Mood,
+  PastFact,
+  Person,
+  Session,
+  StoredMessage,
+  Turn,
+} from '../ports/records.ts';
 import type { Parts } from './parts.ts';
 
 /** What a reply is made from, as it stood when the message came in. */
@@ -14,6 +24,8 @@ export interface Context {
   /** The last messages the two exchanged in this place before this turn, oldest first, however long ago. */
   readonly recent: readonly StoredMessage[];
   readonly facts: readonly Fact[];
+  /** What the person asked to forget and has not told again. */
+  readonly forgotten: readonly Forgotten[];
 }
 
 const MINUTE_MS = 60_000;
@@ -59,12 +71,13 @@ export async function openSession(
 /** Everything a turn reads, in one parallel step; each read is independent of the others. */
 export async function loadContext(parts: Parts, turn: Turn): Promise<Context> {
   const { store, rules } = parts;
-  const [persona, affinity, mood, recent, facts] = await Promise.all([
+  const [persona, affinity, mood, recent, facts = [], past = []] = await Promise.all([
     through(parts, personalityKey(turn.persona), async () => parts.personas.get(turn.persona)),
     through(parts, affinityKey(turn), () => store.affinity.get(turn.person, turn.persona)),
     through(parts, moodKey(turn), () => store.moods.get(turn.session)),
     store.messages.recent({ ...turn, place: turn.place.id }, rules.turn.recentMessages, turn.id),
     through(parts, factsKey(turn), () => store.facts.ofPerson(turn.person)),
+    through(parts, forgottenKey(turn), () => endedByRequest(parts, turn)),
   ]);
   const known = persona ?? parts.personas.get(turn.persona);
   const at = turn.openedAt;
@@ -78,8 +91,13 @@ export async function loadContext(parts: Parts, turn: Turn): Promise<Context> {
       startedAt: at,
     },
     recent,
-    facts: facts ?? [],
+    facts,
+    forgotten: forgottenOf(past, facts),
   };
+}
+
+async function endedByRequest({ store }: Parts, { person }: Turn): Promise<readonly PastFact[]> {
+  return (await store.facts.past(person)).filter(({ endedBecause }) => endedBecause === 'forgotten');
 }
 
 /** Read-through: the copy, or the store's answer, which is kept, empty lists included. */

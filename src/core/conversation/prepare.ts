@@ -1,5 +1,6 @@
 import { levelOf } from '../affinity/level.ts';
 import { renderFact } from '../memory/fact-label.ts';
+import { mentionsForgotten } from '../memory/forgotten.ts';
 import { canHear } from '../memory/visibility.ts';
 import type { Language } from '../message.ts';
 import { compilePersona } from '../personas/compile.ts';
@@ -23,7 +24,9 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
   const now = clock.now();
   const text = said.map((message) => message.text).join('\n');
   const hears = (venue: Venue) => canHear(venue, turn.place);
-  const recent = context.recent.slice(-Math.min(persona.retrieval.recent, rules.turn.recentMessages));
+  const isKept = (said: string, at: number) => !mentionsForgotten(said, at, context.forgotten);
+  const window = context.recent.slice(-Math.min(persona.retrieval.recent, rules.turn.recentMessages));
+  const recent = window.filter((message) => isKept(message.text, message.at));
 
   const told = toldName(context, hears, language);
   const userName = told ?? turn.author.name;
@@ -36,7 +39,7 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
   });
 
   const intent = readIntent(text, { names: { user: userName, persona: persona.displayName } });
-  const recollections = await gather(
+  const gathered = await gather(
     { recall },
     {
       person: turn.person,
@@ -50,16 +53,24 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
         episodes: Math.min(persona.retrieval.episodes, rules.retrieval.episodes),
         messages: Math.min(persona.retrieval.messages, rules.retrieval.messages),
       },
-      exclude: new Set([...recent, ...said].map((message) => message.id)),
+      exclude: new Set([...window, ...said].map((message) => message.id)),
       canHear: hears,
       language,
       now,
     },
   );
 
+  const recollections = {
+    facts: gathered.facts,
+    episodes: gathered.episodes.filter(({ episode }) =>
+      isKept(`${episode.title} ${episode.summary}`, episode.at),
+    ),
+    messages: gathered.messages.filter(({ message }) => isKept(message.text, message.at)),
+  };
+
   const scene = sceneOf({
     compiled,
-    context,
+    context: { ...context, recent },
     intent,
     recollections,
     session,

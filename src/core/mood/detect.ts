@@ -17,6 +17,7 @@ export interface DetectedMood {
 
 /** How shy a compliment makes a persona whose author did not say. */
 const SHYNESS = 0.3;
+const GLADNESS = 0.5;
 
 /** Where a persona has no mood of an emotion itself, a mood of this one fits. */
 const NEAREST: Readonly<Partial<Record<EmotionType, EmotionType>>> = {
@@ -62,7 +63,10 @@ function ruledMood(moods: MoodsOf, triggers: readonly (string | undefined)[]): D
 function compliment(moods: MoodsOf, interaction: InteractionKind): DetectedMood | undefined {
   if (interaction !== 'compliment') return undefined;
   const label = Object.keys(moods).find((name) => SHY.test(name));
-  return label === undefined ? undefined : { label, intensity: SHYNESS };
+  if (label !== undefined) return { label, intensity: SHYNESS };
+  // Whoever cannot be shy is glad of it.
+  const glad = labelOf(moods, 'joy');
+  return glad === undefined ? undefined : { label: glad, intensity: GLADNESS };
 }
 
 const SHY = /^(?:shy|timid[ao]?|tímid[ao]|bashful|flustered|vergonzos[ao])$/i;

@@ -8,7 +8,7 @@ export const EMOTION_WORDS_EN: Readonly<Partial<Record<EmotionType, string>>> = 
   joy: `
     happy happi* joy* glad delight* love loved loves loving lovely lovel* beautiful* wonderful* great awesome amazing* fantastic*
     excellent* perfect perfectly brilliant* good~ nice nicely best~ better~ fun funny* hilarious* laugh* lol lmao lmfao rofl haha* hehe* enjoy*
-    like~ likes~ liked~ sweet sweetest cute* adorabl* gorgeous* pretty~ cool coolest yay* woohoo hooray congrat* proud pride* bless* win~
+    like~ likes~ liked~ sweet sweetest cute* adorabl* gorgeous* cool coolest yay* woohoo hooray congrat* proud pride* bless* win~
     wins~ winning won~ victor* celebrat* smile* smiling grin* cheer* cheers blissful bliss merry thrill* ecstatic* elated overjoyed
     fabulous* terrific* superb* incredibl* outstanding* impress* favorite favourite fav admire* admir* respect* kudos bravo well_done
     good_job great_job good_luck best_of_luck agree~ agreed~ absolutely~ exactly~ yes~ yep~ yeah~ right_on amen legend* hero* beast~ epic*

@@ -3,7 +3,7 @@ import type { EmotionType } from '../personas/emotions.ts';
 /** Spanish counterpart of EMOTION_WORDS_EN, in the same notation. */
 export const EMOTION_WORDS_ES: Readonly<Partial<Record<EmotionType, string>>> = {
   joy: `
-    feliz felic* felices alegr* content*~ encant* amo adoro ador* amor amor* te_quiero los_quiero te_amo los_amo amamos lind* hermos* bell* bonit* precios* divin*
+    feliz felic* felices alegr* content*~ encant* amo adoro ador* amor amor* te_quiero los_quiero te_amo los_amo amamos hermos* bell* bonit* precios* divin*
     genial* excelent* increibl*~ maravill* fantastic* espectacul* perfect* buenisim* bueno~ buena~ buen~ mejor mejores felicidades felicit* bravo
     viva~ ole jaja* jeje* jiji* jsjs* ajaj* jajs* xd* lol risa risas rei reir rio~ me_rei divert* gracios* chistos* disfrut* gusta~ gusto gustan~ gustaron gusto_mucho
     me_gusta me_encanta sonri* sonrisa celebr* fiesta~ exito* orgull* bendic* bendig* dios_te_bendiga saludos~ abrazo* besos beso~ crack* idolo* idola maestro~ reina rey~ grande~ grandes~

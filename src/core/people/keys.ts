@@ -5,4 +5,6 @@ export const personalityKey = (name: string): string => `personality:${name}`;
 export const affinityKey = (of: Pick<Turn, 'person' | 'persona'>): string =>
   `affinity:${of.person}:${of.persona}`;
 export const moodKey = (of: Pick<Turn, 'session'>): string => `mood:${of.session}`;
+/** What the person asked to forget. */
+export const forgottenKey = (of: Pick<Turn, 'person'>): string => `forgotten:${of.person}`;
 export const factsKey = (of: Pick<Turn, 'person'>): string => `facts:${of.person}`;

@@ -10,6 +10,8 @@ interface ChooseOptions {
 
 /** Share of the best score below which a message is a weak tail, there only because something had to be third. */
 const tail = 0.6;
+/** A neighbour of what was said of it has to say something itself, in stems. */
+const leastContent = 3;
 /** A message that asks for a memory seldom is one. */
 const askingFactor = 0.5;
 
@@ -26,6 +28,7 @@ export function chooseMessages(
     if (seen.has(key)) return [];
     seen.add(key);
     const common = own.filter((stem) => asked.has(stem));
+    if (common.length === 0 && own.length < leastContent) return [];
     const isAsking = message.speaker === 'user' && readIntent(message.text).asksAboutPast;
     const reason = common.length > 0 ? `says ${common.join(', ')}` : 'beside what was said of it';
     return [{ message, score: isAsking ? score * askingFactor : score, reason }];

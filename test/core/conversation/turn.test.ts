@@ -92,8 +92,9 @@ describe('a message', () => {
     }
     const loadedAt = clock.now();
     isSlow = false;
-    expect(most).toBe(4);
-    // A step of 10 ms more than the slowest of them, where one after the other would be 200.
+    // Affinity, mood, recent messages, facts, and what was to be forgotten.
+    expect(most).toBe(5);
+    // A step of 10 ms more than the slowest of them, where one after the other would be 250.
     expect(loadedAt - begun).toBeLessThan(100);
     await clock.pass(1_000);
     await answered;
