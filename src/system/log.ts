@@ -26,8 +26,11 @@ const SECRETS = ['apiKey', 'token', 'secret', 'authorization', 'password'].flatM
 export function createLog({ level, file }: LogOptions): Log {
   if (level === 'silent') return silentLog;
   const destination = open(file);
-  // A disk that fills up later costs events, never the conversation.
-  destination.on('error', () => {});
+  // A disk that fills up later costs events, never the conversation; where they go missing is said once.
+  destination.once('error', (cause: NodeJS.ErrnoException) => {
+    if (file !== undefined) process.stderr.write(`The log ${file} cannot be written: ${cause.message}.\n`);
+    destination.on('error', () => {});
+  });
   const logger = pino(
     {
       level,

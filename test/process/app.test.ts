@@ -178,6 +178,14 @@ describe('a start that cannot be', () => {
     });
   });
 
+  test('says that a folder lies where the database should be', async () => {
+    const directory = join(folder, 'folder-for-file');
+    mkdirSync(join(directory, 'kith.sqlite'), { recursive: true });
+    await expect(opened(directory)).rejects.toThrow(
+      /kith\.sqlite did not answer: it is a folder; move it away/,
+    );
+  });
+
   test('says that there are no personas where it looked', async () => {
     await expect(
       opened(join(folder, 'nobody'), { 'personalities.dir': join(folder, 'no-such-folder') }),

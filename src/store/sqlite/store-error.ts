@@ -36,6 +36,15 @@ const meanings: Readonly<Record<number, { code: ErrorCode; retryable: boolean; r
   },
 };
 
+/** The same for the file itself, before SQLite sees it. */
+const fileRemedies: Readonly<Record<string, string>> = {
+  EACCES: 'it cannot be written; check its owner and permissions',
+  EPERM: 'it cannot be written; check its owner and permissions',
+  EROFS: 'it lies on a file system that cannot be written; name another folder',
+  ENOSPC: 'the disk is full; free some space',
+  EISDIR: 'it is a folder; move it away',
+};
+
 /** Any failure of the driver as a KithError `store.*`; a KithError passes unchanged. */
 export const storeError = (cause: unknown, path: string): KithError => {
   if (cause instanceof KithError) return cause;
@@ -43,10 +52,12 @@ export const storeError = (cause: unknown, path: string): KithError => {
     typeof cause === 'object' && cause !== null && 'errcode' in cause ? Number(cause.errcode) : undefined;
   // The low byte of an extended code is its primary code.
   const meaning = result === undefined ? undefined : meanings[result & 0xff];
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  const remedy = meaning?.remedy ?? fileRemedies[code];
   const said = cause instanceof Error ? cause.message : String(cause);
   return new KithError(
     meaning?.code ?? 'store.unavailable',
-    `The database ${path} did not answer: ${meaning === undefined ? said : `${meaning.remedy} (${said})`}.`,
+    `The database ${path} did not answer: ${remedy === undefined ? said : `${remedy} (${said})`}.`,
     {
       retryable: meaning?.retryable ?? false,
       details: { path, ...(result === undefined ? {} : { result }) },
