@@ -59,6 +59,7 @@ async function playVisit(visit: Visit, data: string, id: () => string): Promise<
       input,
       output,
       errors: output,
+      isPiped: false,
       environment,
       clock,
       random,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { fstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTerminalChannel } from './adapters/terminal/index.ts';
@@ -32,6 +32,7 @@ const code = await run(
     input: process.stdin,
     output: process.stdout,
     errors: process.stderr,
+    isPiped: isPipe(process.stdin.fd),
     environment,
     clock: systemClock,
     random: systemRandom,
@@ -75,4 +76,14 @@ function localeOf({ LC_ALL, LC_MESSAGES, LANG }: Environment): { readonly locale
     (value) => value !== undefined && value !== '' && value !== 'C' && value !== 'POSIX',
   );
   return locale === undefined ? {} : { locale };
+}
+
+/** A pipe, a socket or a file: somebody meant something to be read. Not a terminal, and not nothing (/dev/null). */
+function isPipe(descriptor: number): boolean {
+  try {
+    const kind = fstatSync(descriptor);
+    return kind.isFIFO() || kind.isSocket() || kind.isFile();
+  } catch {
+    return false;
+  }
 }

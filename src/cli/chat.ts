@@ -1,11 +1,12 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import type { Config } from '../config-schema.ts';
 import type { Application } from '../core/conversation/application.ts';
+import type { Language } from '../core/message.ts';
 import { languageOfLocale } from '../core/people/language.ts';
 import type { Persona } from '../core/personas/persona.ts';
-import type { Person } from '../core/ports/records.ts';
 import { type CliTools, DONE, type ExitCode, type Terminal, WRONG_USE } from './tools.ts';
-import { offlineLine, welcome } from './welcome.ts';
+import { finishingLine, offlineLine, welcome } from './welcome.ts';
 
 export interface ChatOptions {
   readonly persona?: string;
@@ -25,6 +26,7 @@ export async function chat(tools: CliTools, options: ChatOptions): Promise<ExitC
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const terminal = tools.createTerminal({
     account: name,
+    opening: () => sitDown(),
     onEnd: end,
     ...(options.context === undefined ? {} : { context: options.context }),
   });
@@ -33,7 +35,7 @@ export async function chat(tools: CliTools, options: ChatOptions): Promise<ExitC
     log: tools.logTo(config, join(config.data.dir, 'kith.log')),
   });
   try {
-    const { personas, model } = app.parts;
+    const { personas } = app.parts;
     const wanted = options.persona === undefined ? undefined : personas.find(options.persona);
     if (options.persona !== undefined && wanted === undefined) {
       const known = personas.list().map((each) => each.name);
@@ -45,14 +47,9 @@ export async function chat(tools: CliTools, options: ChatOptions): Promise<ExitC
         `${file} did not load: ${problems[0]?.message ?? 'see the log'} (npx kith validate shows everything)\n`,
       );
     }
-    const person = await seated(app, terminal, wanted);
-    const chosen = person.chosen[terminal.seat.place.id];
-    const persona = (chosen === undefined ? undefined : personas.find(chosen)) ?? personas.default;
-    const language =
-      person.language ?? languageOfLocale(terminal.seat.author.locale) ?? config.language.default;
-    if (terminal.isScreen) terminal.note(await welcome(app, person, persona, language));
-    if (!model.answersQuestions) terminal.note(offlineLine(persona, language));
-    if (terminal.isScreen) terminal.note('');
+    await seat(app, terminal, wanted);
+    const [unfinished] = await app.parts.store.turns.unfinished(1);
+    if (unfinished !== undefined) terminal.note(finishingLine(languageAt(terminal, config)));
     tools.onInterrupt(end);
     await app.start();
     await ended;
@@ -60,18 +57,32 @@ export async function chat(tools: CliTools, options: ChatOptions): Promise<ExitC
     await app.stop();
   }
   return DONE;
+
+  /** Read only now: a turn that was finished just before is part of where they left off. */
+  async function sitDown(): Promise<void> {
+    const { personas, model, store, clock } = app.parts;
+    const person = await store.people.ofAccount(terminal.seat.author.account, clock.now());
+    const chosen = person.chosen[terminal.seat.place.id];
+    const persona = (chosen === undefined ? undefined : personas.find(chosen)) ?? personas.default;
+    const language = person.language ?? languageAt(terminal, config);
+    if (terminal.isScreen) terminal.note(await welcome(app, person, persona, language));
+    if (!model.answersQuestions) terminal.note(offlineLine(persona, language));
+    if (terminal.isScreen) terminal.note('');
+  }
 }
 
-/** The person at this terminal, with the persona asked for in front of them. */
-async function seated(app: Application, { seat }: Terminal, wanted: Persona | undefined): Promise<Person> {
+const languageAt = ({ seat: { author } }: Terminal, { language }: Config): Language =>
+  languageOfLocale(author.locale) ?? language.default;
+
+/** Puts the persona asked for in front of the person at this terminal. */
+async function seat(app: Application, { seat }: Terminal, wanted: Persona | undefined): Promise<void> {
   const { store, clock, random } = app.parts;
   const person = await store.people.ofAccount(seat.author.account, clock.now());
   const place = seat.place.id;
-  if (wanted === undefined || person.chosen[place] === wanted.name) return person;
+  if (wanted === undefined || person.chosen[place] === wanted.name) return;
   await store.apply(`chat:${random.id()}`, [
     { kind: 'person', person: person.id, chosen: { place, persona: wanted.name } },
   ]);
-  return store.people.ofAccount(seat.author.account, clock.now());
 }
 
 function whoami(): string {

@@ -1,18 +1,32 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KithError } from '../core/errors.ts';
 import { parsePersona } from '../core/personas/parse-persona.ts';
+import type { Persona } from '../core/personas/persona.ts';
+import { traitTemplates } from '../core/personas/trait-templates.ts';
+import { rendered } from './persona-templates.ts';
 import { type CliTools, DONE, type ExitCode, FAILED, WRONG_USE } from './tools.ts';
 
 export interface NewPersona {
   readonly prompt?: string;
   readonly description?: string;
   readonly parent?: string;
+  /** Id of a trait template whose values it starts with. */
+  readonly traits?: string;
+  /** `PERSONA/TEMPLATE`: its prompt is that template filled in. */
+  readonly template?: string;
+  /** `name=value` pairs for the template. */
+  readonly set?: readonly string[];
 }
 
 /** Writes a new persona file to start from. Asks what is missing where somebody can answer; never overwrites. */
 export async function newPersona(tools: CliTools, name: string, given: NewPersona): Promise<ExitCode> {
-  const answers = given.prompt === undefined && tools.input.isTTY === true ? await ask(name) : given;
-  if (answers === undefined) return FAILED;
+  const isAsked = given.prompt === undefined && given.template === undefined && tools.input.isTTY === true;
+  const answers = isAsked ? { ...given, ...(await ask(name)) } : given;
+  if (isAsked && answers.prompt === undefined) return FAILED;
+  const directory = tools.config().personalities.dir;
+  const { personas } = await tools.loadPersonas(directory);
+  const prompt = promptOf(answers, personas);
   const displayName = name.charAt(0).toUpperCase() + name.slice(1);
   const file = {
     $schema: '../schema/persona.schema.json',
@@ -21,14 +35,14 @@ export async function newPersona(tools: CliTools, name: string, given: NewPerson
     display_name: displayName,
     description: answers.description ?? `${displayName}, who is still being written`,
     ...(answers.parent === undefined ? {} : { parent: answers.parent }),
-    system_prompt: answers.prompt ?? `You are ${displayName}. You are talking with \${user_name}.`,
+    system_prompt: prompt ?? `You are ${displayName}. You are talking with \${user_name}.`,
     metadata: { version: '1.0.0', author: 'you', category: 'companion' },
-    advanced_parameters: { empathy: 0.6, warmth: 0.6, formality: 0.3, humor: 0.5, curiosity: 0.6 },
+    ...(answers.traits === undefined
+      ? { advanced_parameters: { empathy: 0.6, warmth: 0.6, formality: 0.3, humor: 0.5, curiosity: 0.6 } }
+      : { personality: traitsOf(answers.traits, personas) }),
     moods: { neutral: {}, shy: { modifiers: { formality: 0.1 }, on: { compliment: 0.3 } } },
     greetings: { en: ['Hello. I do not think we have met.'], es: ['Hola. Creo que no nos conocemos.'] },
   };
-  const directory = tools.config().personalities.dir;
-  const { personas } = await tools.loadPersonas(directory);
   const isThere = (wanted: string) =>
     personas.some((each) => each.name.toLowerCase() === wanted.toLowerCase());
   if (isThere(name)) {
@@ -61,6 +75,29 @@ export async function newPersona(tools: CliTools, name: string, given: NewPerson
     `${path} is written. Try it:  npx kith chat --persona ${name}\nHow to go on: docs/writing-a-persona.md\n`,
   );
   return DONE;
+}
+
+/** The prompt that was given, or the template's text. */
+function promptOf(
+  { prompt, template, set = [] }: NewPersona,
+  personas: readonly Persona[],
+): string | undefined {
+  if (prompt !== undefined || template === undefined) return prompt;
+  const [persona = '', name = ''] = template.split('/');
+  return rendered(personas, persona, name, set);
+}
+
+function traitsOf(id: string, personas: readonly Persona[]): Readonly<Record<string, number>> {
+  try {
+    return traitTemplates(personas).get(id);
+  } catch (cause) {
+    const known = traitTemplates(personas)
+      .list()
+      .map((each) => each.id);
+    throw new KithError('usage.wrong', `${(cause as Error).message}; there are ${known.join(', ')}.`, {
+      cause,
+    });
+  }
 }
 
 async function ask(name: string): Promise<NewPersona | undefined> {

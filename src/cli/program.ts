@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { KithError } from '../core/errors.ts';
+import type { NewPersona } from './new-persona.ts';
 import { type CliTools, DONE, type ExitCode, FAILED, WRONG_USE } from './tools.ts';
 
 /** Reads the arguments, runs the command they name and says how it went. Commands load only when they run. */
@@ -84,9 +85,32 @@ export async function run(tools: CliTools, args: readonly string[], version: str
     .option('--prompt <text>', 'its system prompt')
     .option('--description <text>', 'who it is, in one line')
     .option('--parent <name>', 'persona it inherits from')
+    .option('--traits <id>', 'trait template it starts with (kith persona templates lists them)')
+    .option('--template <persona/template>', 'template its system prompt is made from')
+    .option('--set <name=value...>', 'values for the template')
     .action(
-      runs(async (name: string, options: { prompt?: string; description?: string; parent?: string }) =>
+      runs(async (name: string, options: NewPersona) =>
         (await import('./new-persona.ts')).newPersona(tools, name, options),
+      ),
+    );
+  persona
+    .command('templates')
+    .description('the trait templates a new persona may start from')
+    .option('--json', 'as JSON')
+    .action(
+      runs(async (options: { json?: boolean }) =>
+        (await import('./persona-templates.ts')).listTraitTemplates(tools, options),
+      ),
+    );
+  persona
+    .command('render')
+    .description("one of a persona's templates, filled in")
+    .argument('<name>')
+    .argument('<template>')
+    .argument('[values...]', 'name=value pairs')
+    .action(
+      runs(async (name: string, template: string, values: string[]) =>
+        (await import('./persona-templates.ts')).showTemplate(tools, name, template, values),
       ),
     );
 

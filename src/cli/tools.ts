@@ -11,6 +11,8 @@ import type { Random } from '../core/ports/random.ts';
 export interface TerminalRequest {
   readonly account: string;
   readonly context?: string;
+  /** Awaited when everything left from earlier is finished and before the first line is read. */
+  readonly opening?: () => Promise<void>;
   readonly onEnd: () => void;
 }
 
@@ -30,6 +32,8 @@ export interface CliTools {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly errors: NodeJS.WriteStream;
+  /** Whether somebody pipes lines in: standard input is neither a terminal nor nothing. */
+  readonly isPiped: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly random: Random;

@@ -13,12 +13,14 @@ const LONGEST = 300;
 const spoken = {
   en: {
     leftOff: 'Where you left off:',
+    finishing: 'Finishing what was interrupted last time…',
     help: '`/help` lists the commands, `Ctrl-C` leaves.',
     offline: (name: string) =>
       `No language model is set: ${name} answers with the offline voice, from written lines and memory. For a real one set OPENAI_API_KEY (or OPENAI_BASE_URL) and OPENAI_MODEL.`,
   },
   es: {
     leftOff: 'Donde lo dejasteis:',
+    finishing: 'Terminando lo que quedó a medias la última vez…',
     help: '`/help` enumera las órdenes, `Ctrl-C` sale.',
     offline: (name: string) =>
       `No hay modelo de lenguaje: ${name} responde con la voz sin conexión, de líneas escritas y memoria. Para uno de verdad, define OPENAI_API_KEY (u OPENAI_BASE_URL) y OPENAI_MODEL.`,
@@ -50,6 +52,9 @@ export async function welcome(
     spoken[language].help,
   ].join('\n');
 }
+
+/** Said while turns of an earlier run are finished, which may take as long as an answer. */
+export const finishingLine = (language: Language): string => spoken[language].finishing;
 
 /** Said wherever no model is set, so that nobody takes written lines for one. */
 export const offlineLine = (persona: Persona, language: Language): string =>

@@ -32,10 +32,12 @@ export function cliTools({
   environment = {},
   directory = temporary(),
   isTerminal = false,
+  isPiped = false,
 }: {
   readonly environment?: Readonly<Record<string, string>>;
   readonly directory?: string;
   readonly isTerminal?: boolean;
+  readonly isPiped?: boolean;
 } = {}): CliUnderTest {
   const input = new PassThrough() as CliUnderTest['input'];
   const streams = { output: new PassThrough(), errors: new PassThrough() };
@@ -57,6 +59,7 @@ export function cliTools({
     input: input as unknown as NodeJS.ReadStream,
     output,
     errors,
+    isPiped,
     environment: own,
     clock: systemClock,
     random: systemRandom,

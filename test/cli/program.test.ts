@@ -159,7 +159,18 @@ describe('kith start', () => {
   test('without channels and without a terminal says what to do instead', async () => {
     const { kith, err } = cliTools();
     expect(await kith('start')).toBe(1);
-    expect(err()).toContain('Nothing to serve');
+    expect(err()).toContain('nothing to serve');
     expect(err()).toContain('npx kith chat');
+  });
+});
+
+describe('kith start with lines piped in', () => {
+  test('answers them, and says how to choose who speaks with whom', async () => {
+    const { kith, input, out, err } = cliTools({ isPiped: true });
+    input.end('Hello\nYou are pretty\n/affinity\n');
+    expect(await kith('start')).toBe(0);
+    expect(out().trim().split('\n')).toHaveLength(3);
+    expect(out()).toContain('3 points');
+    expect(err()).toContain('--as ana');
   });
 });

@@ -22,6 +22,8 @@ export interface TerminalOptions {
   readonly locale?: string;
   /** Context whose trait modifiers apply, e.g. `support`. */
   readonly context?: string;
+  /** Awaited before the first line is read; what it notes stands above the conversation. */
+  readonly opening?: () => Promise<void>;
   /** Called once when nothing more will be typed. */
   readonly onEnd: () => void;
 }

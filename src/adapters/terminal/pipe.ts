@@ -8,7 +8,7 @@ import { CHANNEL } from './ids.ts';
 
 /** One line in, one reply line out, in order; the next line is read when the one before is wholly done. */
 export function createPipe(
-  { input, output, diagnostics, clock, random, onEnd }: TerminalOptions,
+  { input, output, diagnostics, clock, random, opening, onEnd }: TerminalOptions,
   seat: Seat,
 ): Channel {
   let lines: Interface | undefined;
@@ -25,6 +25,7 @@ export function createPipe(
     name: CHANNEL,
     capabilities: () => pipe,
     async listen(onIncoming) {
+      await opening?.();
       isListening = true;
       // Made only now: an interface begins to read at once, and a line nobody waits for is lost.
       const reader = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY, terminal: false });

@@ -18,7 +18,10 @@ const FRAME_MS = 160;
 export const USUAL_COLUMNS = 80;
 
 /** A conversation on a screen: the answer grows as it comes, the prompt waits for it, Tab completes commands. */
-export function createScreen({ input, output, clock, random, onEnd }: TerminalOptions, seat: Seat): Channel {
+export function createScreen(
+  { input, output, clock, random, opening, onEnd }: TerminalOptions,
+  seat: Seat,
+): Channel {
   const paint = painter(output);
   const prompt = `${paint(['green', 'bold'], safe(seat.author.name))} ${paint('dim', '›')} `;
   let reader: Interface | undefined;
@@ -66,6 +69,8 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
     name: CHANNEL,
     capabilities: () => screen,
     async listen(onIncoming) {
+      await opening?.();
+      if (isStopped) return;
       reader = createInterface({
         input,
         output: gate,
@@ -104,14 +109,15 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
     },
     paginate: (message) => [message],
     async send(page, place) {
-      if (place.id === seat.place.id) {
+      // What is finished for an earlier run before anybody sits here is part of what the opening shows.
+      if (place.id === seat.place.id && reader !== undefined) {
         show(page);
         answered(oldest());
       }
       return sent();
     },
     async openStream(draft, place): Promise<LiveMessage> {
-      const isOurs = place.id === seat.place.id;
+      const isOurs = place.id === seat.place.id && reader !== undefined;
       const who = name(draft.speaker);
       const wrap = createWrap(columns(), widthOf(who));
       const emphasis = createEmphasis(paint);
@@ -151,7 +157,7 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
       };
     },
     typing(place, signal) {
-      if (place.id !== seat.place.id || signal.aborted || isStopped) return;
+      if (place.id !== seat.place.id || signal.aborted || isStopped || reader === undefined) return;
       quiet();
       const own = new AbortController();
       activity = own;
@@ -165,7 +171,7 @@ export function createScreen({ input, output, clock, random, onEnd }: TerminalOp
       until.addEventListener('abort', () => print('\r\x1b[K'), { once: true });
     },
     async announce(line, place) {
-      if (place.id !== seat.place.id) return;
+      if (place.id !== seat.place.id || reader === undefined) return;
       print(`\r\x1b[K${paint(['yellow', 'bold'], wrapped(safe(line), columns()))}\n`);
       ready();
     },
