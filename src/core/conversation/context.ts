@@ -71,7 +71,7 @@ export async function openSession(
 /** Everything a turn reads, in one parallel step; each read is independent of the others. */
 export async function loadContext(parts: Parts, turn: Turn): Promise<Context> {
   const { store, rules } = parts;
-  const [persona, affinity, mood, recent, facts = [], past = []] = await Promise.all([
+  const [persona, affinity, mood, recent, facts, past] = await Promise.all([
     through(parts, personalityKey(turn.persona), async () => parts.personas.get(turn.persona)),
     through(parts, affinityKey(turn), () => store.affinity.get(turn.person, turn.persona)),
     through(parts, moodKey(turn), () => store.moods.get(turn.session)),

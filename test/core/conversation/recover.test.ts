@@ -137,7 +137,7 @@ describe('a turn somebody left behind', () => {
       recoverTurns({ ...world.parts, owner: 'one' }, gone),
       recoverTurns({ ...world.parts, owner: 'two' }, gone),
     ]);
-    expect(reports.map(({ finished }) => finished).toSorted()).toEqual([0, 1]);
+    expect(reports.map(({ finished }) => finished).toSorted((one, other) => one - other)).toEqual([0, 1]);
     expect(world.channel.shown.slice(world.before)).toEqual(['Re: User says: Hello']);
     await world.app.stop();
   });
