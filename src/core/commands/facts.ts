@@ -94,7 +94,8 @@ async function audible({ store, person, place }: CommandContext): Promise<readon
 }
 
 function read(text: string): readonly FoundFact[] {
-  const exact = /^([\p{L}_]{2,40})\/([\p{L}\p{N}_]{1,60})\s*[= ]\s*(.+)$/u.exec(text);
+  // One way to read any run of white space: two that overlap would try every division of a long one.
+  const exact = /^([\p{L}_]{2,40})\/([\p{L}\p{N}_]{1,60})(?:\s*=\s*|\s+)(\S.*)$/su.exec(text);
   if (exact !== null) {
     const [, category = '', key = '', value = ''] = exact;
     return isStorable(value)
