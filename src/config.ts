@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { type Config, configSchema } from './config-schema.ts';
 import { KithError } from './core/errors.ts';
 
@@ -81,9 +81,11 @@ export function loadConfig({ environment = process.env, directory, overrides = {
   const rooted = (key: string, path: string) =>
     origins.get(key)?.startsWith('config/') ? resolve(dirname(directory), path) : resolve(path);
   const { data, personalities } = result.data;
+  // What people said must not be kept inside an installed package, which the next install replaces.
+  const isInstalled = directory.split(sep).includes('node_modules');
   return freeze({
     ...result.data,
-    data: { dir: rooted('data.dir', data.dir) },
+    data: { dir: isInstalled ? resolve(data.dir) : rooted('data.dir', data.dir) },
     personalities: { dir: rooted('personalities.dir', personalities.dir) },
   });
 }

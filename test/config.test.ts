@@ -183,6 +183,15 @@ describe('the configuration', () => {
     expect(load({ KITH_DATA_DIR: 'here' }).data.dir).toBe(resolve('here'));
   });
 
+  test('an installed package keeps nothing inside itself', () => {
+    const installed = join(temporary(), 'node_modules', 'kith', 'config');
+    mkdirSync(installed, { recursive: true });
+    cpSync(join(directory, 'default.json'), join(installed, 'default.json'));
+    const config = loadConfig({ directory: installed, environment: {} });
+    expect(config.data.dir).toBe(resolve('data'));
+    expect(config.personalities.dir).toBe(resolve(installed, '../personalities'));
+  });
+
   test('the page of all keys knows every one of them', () => {
     const page = readFileSync(join(root, 'docs', 'configuration.md'), 'utf8');
     for (const key of leaves(load() as never)) expect(page, key).toContain(key);
