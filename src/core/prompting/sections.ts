@@ -66,5 +66,6 @@ export function rating(importance: number): string {
 }
 
 function quoted(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 600);
+  const cut = text.replace(/\s+/g, ' ').trim().slice(0, 600);
+  return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
 }
