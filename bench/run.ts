@@ -3,6 +3,7 @@
  * Every round of every measurement is a process of its own; what is shown is the median over the rounds.
  */
 import { readdirSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readBaseline, saveBaseline } from './support/baseline.ts';
@@ -40,7 +41,10 @@ if (unknown.length > 0) {
 const names = wanted.length > 0 ? known.filter((name) => wanted.includes(name)) : known;
 const say = (text: string) => (options.json ? process.stderr : process.stdout).write(text);
 const here = machine();
-say(`${here.description}\n${rounds} round${rounds === 1 ? '' : 's'}, each in a process of its own\n\n`);
+const load = loadavg()[0]!;
+say(
+  `${here.description}; ${shortNumber(load)} of its cores were busy as this began\n${rounds} round${rounds === 1 ? '' : 's'}, each in a process of its own\n\n`,
+);
 
 const collected = new Map<string, Map<string, Figure[]>>();
 const prose = new Map<string, string>();
@@ -85,6 +89,7 @@ if (options.json) {
     `${JSON.stringify(
       {
         machine: here,
+        load,
         rounds,
         full: options.full,
         figures: all.map((figure) => ({

@@ -33,11 +33,14 @@ for (const [voice, model] of [
   const talk = sayings(5);
   const first = await lab.say(PEOPLE[0]!, talk.question());
   const kinds: Record<'plain' | 'question', TurnTimes[]> = { plain: [], question: [] };
+  let before = process.cpuUsage();
   for (let turn = 0; turn < WARM_UP + TURNS; turn += 1) {
+    if (turn === WARM_UP) before = process.cpuUsage();
     const kind = turn % 3 === 2 ? 'question' : 'plain';
     const took = await lab.say(PEOPLE[turn % PEOPLE.length]!, talk[kind]());
     if (turn >= WARM_UP) kinds[kind].push(took);
   }
+  const { user, system } = process.cpuUsage(before);
   const strangers: number[] = [];
   for (let stranger = 0; stranger < 50; stranger += 1) {
     strangers.push((await lab.say(`stranger-${stranger}`, talk.plain())).delivered);
@@ -77,6 +80,12 @@ for (const [voice, model] of [
       what: `${voice}: first turn of the process, with a question`,
       unit: 'ms',
       value: first.delivered,
+    },
+    {
+      id: `${key}.cpu`,
+      what: `${voice}: processor time of a turn, mean; other programs cannot lengthen it much`,
+      unit: 'ms',
+      value: (user + system) / 1000 / TURNS,
     },
   );
 }
