@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config-schema.ts';
 import { KithError } from '../core/errors.ts';
+import type { UsageRow } from '../core/ports/records.ts';
 import { type CliTools, DONE, type ExitCode, FAILED } from './tools.ts';
 
 interface Finding {
@@ -37,7 +38,7 @@ export async function doctor(
     if (anybody === undefined) {
       const says = 'not checked: no persona loads';
       findings.push({ what: 'store', state: 'FAIL', says }, { what: 'model', state: 'FAIL', says });
-    } else findings.push(await store(tools, config, anybody), await model(tools, config, anybody));
+    } else findings.push(...(await store(tools, config, anybody)), await model(tools, config, anybody));
   }
   if (json) tools.output.write(`${JSON.stringify(findings, null, 2)}\n`);
   else {
@@ -78,29 +79,40 @@ function personas(loaded: Awaited<ReturnType<CliTools['loadPersonas']>>, config:
   };
 }
 
-async function store(tools: CliTools, config: Config, persona: string): Promise<Finding> {
+/** The days of use that are added up. */
+const USAGE_DAYS = 30;
+
+async function store(tools: CliTools, config: Config, persona: string): Promise<readonly Finding[]> {
   const file = join(config.data.dir, 'kith.sqlite');
   try {
     const app = await tools.openApp(config, { log: tools.silentLog, persona });
     try {
       await app.parts.store.health({ integrity: true });
       const { messages = 0, people = 0 } = await app.parts.store.counts();
-      return {
-        what: 'store',
-        state: 'ok',
-        says: `${file}: ${people} people, ${messages} messages, integrity ok`,
-      };
+      const from = new Date(tools.clock.now() - USAGE_DAYS * 86_400_000).toISOString().slice(0, 10);
+      const says = `${file}: ${people} people, ${messages} messages, integrity ok`;
+      return [{ what: 'store', state: 'ok', says }, ...usage(await app.parts.store.usage.since(from))];
     } finally {
       await app.stop();
     }
   } catch (error) {
-    return {
-      what: 'store',
-      state: 'FAIL',
-      says: (error as Error).message,
-      remedy: `check that ${config.data.dir} can be written, or set KITH_DATA_DIR`,
-    };
+    const says = (error as Error).message;
+    const remedy = `check that ${config.data.dir} can be written, or set KITH_DATA_DIR`;
+    return [{ what: 'store', state: 'FAIL', says, remedy }];
   }
+}
+
+/** What models were asked and what it cost, by purpose; nothing to say where none was asked. */
+function usage(rows: readonly UsageRow[]): readonly Finding[] {
+  const purposes = Map.groupBy(rows, ({ purpose }) => purpose);
+  if (purposes.size === 0) return [];
+  const sum = (of: readonly UsageRow[], count: (row: UsageRow) => number) =>
+    of.reduce((total, row) => total + count(row), 0).toLocaleString('en');
+  const parts = [...purposes].map(
+    ([purpose, of]) =>
+      `${purpose} ${sum(of, (row) => row.calls)} calls (${sum(of, (row) => row.failures)} failed, ${sum(of, (row) => row.promptTokens)} tokens in, ${sum(of, (row) => row.completionTokens)} out)`,
+  );
+  return [{ what: 'usage', state: 'ok', says: `${USAGE_DAYS} days: ${parts.join('; ')}` }];
 }
 
 async function model(tools: CliTools, config: Config, persona: string): Promise<Finding> {

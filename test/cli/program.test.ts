@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { startOpenAiServer } from '../platforms/openai-server.ts';
 import { cliTools } from './cli-tools.ts';
 import { temporary } from './temporary.ts';
 
@@ -152,6 +153,20 @@ describe('kith doctor', () => {
     expect(await kith('doctor', '--json')).toBe(0);
     const findings = JSON.parse(out()) as { what: string; state: string }[];
     expect(findings.map(({ what }) => what)).toEqual(['node', 'config', 'personas', 'store', 'model']);
+  });
+
+  test('adds up what models were asked, by purpose', async () => {
+    const server = await startOpenAiServer();
+    const { kith, input, out } = cliTools({
+      environment: { OPENAI_BASE_URL: server.url, OPENAI_MODEL: 'test-model' },
+    });
+    input.end('Hello\n');
+    expect(await kith('chat', '--as', 'ana')).toBe(0);
+    expect(await kith('doctor')).toBe(0);
+    await server.stop();
+    expect(out()).toMatch(
+      /usage +30 days: mood 1 calls .*reply 1 calls \(0 failed, \d+ tokens in, \d+ out\)/,
+    );
   });
 });
 
