@@ -62,11 +62,22 @@ function shown({ machine, rounds, figures }: Baseline): string {
     const { what, value, unit, target, better } = rest;
     const bound =
       target === undefined ? '' : `${better === 'more' ? '≥' : '≤'} ${shortNumber(target)} ${unit}`;
-    const cells = [measurementOf(id), what, `${shortNumber(value)} ${unit}`, bound, verdict({ id, ...rest })];
-    return `| ${cells.join(' | ')} |\n`;
+    return [measurementOf(id), what, `${shortNumber(value)} ${unit}`, bound, verdict({ id, ...rest })];
   });
-  return `${machine.description}; medians of ${rounds} rounds.\n
-| measurement | what | median | target | |
-| --- | --- | ---: | ---: | --- |
-${rows.join('')}`;
+  return `${machine.description}; medians of ${rounds} rounds.\n\n${markdownTable(rows)}\n`;
+}
+
+/** Padded as the formatter pads it, so that a new baseline needs no other run of it. */
+function markdownTable(rows: readonly (readonly string[])[]): string {
+  const heading = ['measurement', 'what', 'median', 'target', ''];
+  const isRight = [false, false, true, true, false];
+  const widths = heading.map((name, column) =>
+    Math.max(3, name.length, ...rows.map((row) => row[column]!.length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => (isRight[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join(' | ')} |\n`;
+  const rule = widths.map((width, column) =>
+    isRight[column] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
+  );
+  return [heading, rule, ...rows].map(line).join('');
 }
