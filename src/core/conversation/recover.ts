@@ -16,7 +16,8 @@ const MARGIN_MS = 300_000;
 
 /**
  * Finishes the turns that were left behind, oldest first in each session. `isAlive` tells of an owner whether its
- * process still runs; a turn that keeps failing is given up after `recover.attempts`.
+ * process still runs. A turn that has been taken up `recover.attempts` times is no longer answered, only settled by our
+ * own rules; after twice as many it is given up altogether.
  */
 export async function recoverTurns(
   parts: Parts,
@@ -44,16 +45,19 @@ async function recover(
   try {
     if (!isLeft(parts, turn, isAlive)) return 'left';
     if (parts.channel(turn.place.channel) === undefined || stopping.aborted) return 'left';
-    if (turn.attempts > rules.recover.attempts) {
-      await store.turns.abandon(turn.id, `gave up after ${rules.recover.attempts} attempts`);
+    const { attempts } = rules.recover;
+    if (turn.attempts > 2 * attempts) {
+      await store.turns.abandon(turn.id, `gave up after ${turn.attempts} attempts`);
       return 'abandoned';
     }
     if (!(await store.turns.takeOver(turn.id, turn.owner, owner))) return 'left';
     // Read again: whoever had it may have come further since it was listed.
     const taken = await store.turns.get(turn.id);
     if (taken === undefined) return 'left';
+    const isAnswerGivenUp = turn.attempts > attempts;
     // What failed here was told to the person then: an answer now would come out of nowhere.
-    await resumeTurn(parts, taken, { isSilent: turn.owner === owner });
+    const isSilent = isAnswerGivenUp || turn.owner === owner;
+    await resumeTurn(isAnswerGivenUp ? withoutModel(parts) : parts, taken, { isSilent });
     log.info('Turn recovered', { turn: turn.id, from: taken.state });
     return 'finished';
   } catch (error) {
@@ -71,3 +75,9 @@ function isLeft({ clock, rules, owner }: Parts, turn: Turn, isAlive: (owner: str
   if (clock.now() - turn.openedAt > longestMs) return true;
   return turn.owner !== owner && !isAlive(turn.owner);
 }
+
+/** The same parts, with nobody to ask: what is settled by rules alone is over in a moment. */
+const withoutModel = (parts: Parts): Parts => ({
+  ...parts,
+  light: { ...parts.light, answersQuestions: false },
+});

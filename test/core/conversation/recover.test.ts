@@ -101,6 +101,29 @@ describe('a turn somebody left behind', () => {
     await world.app.stop();
   });
 
+  test('that nobody lived to answer is settled unanswered: its point is not lost', async () => {
+    const world = await leftAt('open');
+    const { store } = world.parts;
+    const [turn] = await store.turns.unfinished(1);
+    let owner = turn!.owner;
+    for (const next of ['run1', 'run2', 'run3']) {
+      await store.turns.takeOver(turn!.id, owner, next);
+      owner = next;
+    }
+    const asked = (world.parts.model as ReturnType<typeof modelThat>).requests.length;
+    expect(await recoverTurns(world.parts, gone)).toEqual({ finished: 1, abandoned: 0, left: 0 });
+    expect(world.parts.model).toMatchObject({ requests: { length: asked } });
+    expect(world.channel.shown).toHaveLength(world.before);
+    expect(await books(world)).toMatchObject({
+      points: 1,
+      sum: 1,
+      users: ['Hello'],
+      replies: [],
+      unfinished: 0,
+    });
+    await world.app.stop();
+  });
+
   test('is given up after so many attempts, and kept for the operator to see', async () => {
     const world = await leftAt('open');
     const broken = {
@@ -109,7 +132,7 @@ describe('a turn somebody left behind', () => {
         name === 'messages.ofTurn' ? Promise.reject(new Error('bad row')) : call(),
       ),
     };
-    for (let attempt = 0; attempt < 3; attempt++) {
+    for (let attempt = 0; attempt < 6; attempt++) {
       // Every attempt is another run's.
       const parts = { ...broken, owner: `run${attempt}` };
       expect(await recoverTurns(parts, gone)).toEqual({ finished: 0, abandoned: 0, left: 1 });
