@@ -1,4 +1,4 @@
-import { affinityKey, factsKey, forgottenKey } from '../people/keys.ts';
+import { affinityKey, episodesKey, factsKey, forgottenKey } from '../people/keys.ts';
 import type { Command, CommandContext } from './command.ts';
 
 /** Longest export given in a chat; beyond it the counts are, and the operator's `kith export` writes the file. */
@@ -54,7 +54,10 @@ async function switched({ store, person, words, eventId }: CommandContext, isOn:
 async function erase({ store, cache, recall, personas, person, words }: CommandContext): Promise<string> {
   const deleted = await store.erasePerson(person.id);
   recall.forget(person.id);
-  const pairs = personas.list().map((each) => affinityKey({ person: person.id, persona: each.name }));
+  const pairs = personas.list().flatMap(({ name }) => {
+    const pair = { person: person.id, persona: name };
+    return [affinityKey(pair), episodesKey(pair)];
+  });
   await cache.delete(factsKey({ person: person.id }), forgottenKey({ person: person.id }), ...pairs);
   return words.erased(Object.values(deleted).reduce((sum, rows) => sum + rows, 0));
 }

@@ -101,7 +101,7 @@ async function endedByRequest({ store }: Parts, { person }: Turn): Promise<reado
 }
 
 /** Read-through: the copy, or the store's answer, which is kept, empty lists included. */
-async function through<T>(parts: Parts, key: string, load: () => Promise<T>): Promise<T> {
+export async function through<T>(parts: Parts, key: string, load: () => Promise<T>): Promise<T> {
   const cached = await parts.cache.get<T>(key);
   if (cached !== undefined) return cached;
   const loaded = await load();

@@ -3,6 +3,7 @@ import { renderFact } from '../memory/fact-label.ts';
 import { mentionsForgotten } from '../memory/forgotten.ts';
 import { canHear } from '../memory/visibility.ts';
 import type { Language } from '../message.ts';
+import { episodesKey } from '../people/keys.ts';
 import { compilePersona } from '../personas/compile.ts';
 import type { Persona } from '../personas/persona.ts';
 import type { ModelRequest } from '../ports/language-model.ts';
@@ -11,7 +12,7 @@ import { compose } from '../prompting/compose.ts';
 import { gather } from '../retrieval/gather.ts';
 import { readIntent } from '../retrieval/intent.ts';
 import { relativeAge } from '../retrieval/relative-time.ts';
-import type { Context } from './context.ts';
+import { type Context, through } from './context.ts';
 import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
 import { sceneOf } from './scene.ts';
@@ -47,7 +48,8 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
       text,
       intent,
       facts: context.facts,
-      episodes: () => store.episodes.ofPair(turn.person, turn.persona),
+      episodes: () =>
+        through(parts, episodesKey(turn), () => store.episodes.ofPair(turn.person, turn.persona)),
       limits: {
         facts: Math.min(persona.retrieval.facts, rules.retrieval.facts),
         episodes: Math.min(persona.retrieval.episodes, rules.retrieval.episodes),

@@ -1,7 +1,7 @@
 import { wordsIn } from '../commands/words.ts';
 import { turnId } from '../ids.ts';
 import type { IncomingMessage, Language } from '../message.ts';
-import { affinityKey, factsKey, moodKey } from '../people/keys.ts';
+import { affinityKey, episodesKey, factsKey, moodKey } from '../people/keys.ts';
 import { languageOfLocale } from '../people/language.ts';
 import type { Persona } from '../personas/persona.ts';
 import type { Person, StoredMessage, Turn } from '../ports/records.ts';
@@ -139,6 +139,7 @@ async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes | undefi
           ),
         ]),
     ...(applied.facts > 0 ? [cache.delete(factsKey(turn))] : []),
+    ...(applied.episodes > 0 ? [cache.delete(episodesKey(turn))] : []),
   ]);
   await announce(parts, open, affinity);
 

@@ -7,4 +7,6 @@ export const affinityKey = (of: Pick<Turn, 'person' | 'persona'>): string =>
 export const moodKey = (of: Pick<Turn, 'session'>): string => `mood:${of.session}`;
 /** What the person asked to forget. */
 export const forgottenKey = (of: Pick<Turn, 'person'>): string => `forgotten:${of.person}`;
+export const episodesKey = (of: Pick<Turn, 'person' | 'persona'>): string =>
+  `episodes:${of.person}:${of.persona}`;
 export const factsKey = (of: Pick<Turn, 'person'>): string => `facts:${of.person}`;

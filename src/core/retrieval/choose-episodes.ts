@@ -37,22 +37,39 @@ export function chooseEpisodes(
 
 const inGeneral = { match: 1, reason: 'important' } as const;
 
+interface EpisodeWords {
+  readonly heading: ReadonlySet<string>;
+  readonly summary: ReadonlySet<string>;
+  readonly topics: readonly string[];
+}
+
+/** Episodes live in the cache between two questions; what they are found by is worked out once. */
+const known = new WeakMap<Episode, EpisodeWords>();
+
+function wordsOf(episode: Episode): EpisodeWords {
+  const held = known.get(episode);
+  if (held !== undefined) return held;
+  const heading = `${episode.title} ${episode.tags.join(' ')}`;
+  const made: EpisodeWords = {
+    heading: new Set(stems(heading)),
+    summary: new Set(stems(episode.summary)),
+    topics: factCategories(`${heading} ${episode.summary}`),
+  };
+  known.set(episode, made);
+  return made;
+}
+
 function matchOf(
-  { title, tags, summary }: Episode,
+  episode: Episode,
   subject: readonly string[],
   topics: ReadonlySet<string>,
 ): { readonly match: number; readonly reason: string } {
-  const heading = `${title} ${tags.join(' ')}`;
-  const headingStems = new Set(stems(heading));
-  const summaryStems = new Set(stems(summary));
+  const { heading: headingStems, summary: summaryStems, topics: own } = wordsOf(episode);
   const common = subject.filter((stem) => headingStems.has(stem) || summaryStems.has(stem));
   if (common.length > 0) {
     const worth = common.reduce((sum, stem) => sum + (headingStems.has(stem) ? inHeading : inSummary), 0);
     return { match: worth / subject.length, reason: `about ${common.join(', ')}` };
   }
-  const shared =
-    topics.size === 0
-      ? undefined
-      : factCategories(`${heading} ${summary}`).find((topic) => topics.has(topic));
+  const shared = own.find((topic) => topics.has(topic));
   return shared === undefined ? { match: 0, reason: '' } : { match: sameTopic, reason: `topic ${shared}` };
 }

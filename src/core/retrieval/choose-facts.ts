@@ -19,9 +19,7 @@ export function chooseFacts(
   const asked = new Set(stems(text));
   const all = intent.categories.includes('*');
   const wanted = facts.flatMap((fact) => {
-    const named = stems(
-      `${fact.key.replaceAll('_', ' ')} ${written(fact.value)} ${fact.qualifier ?? ''}`,
-    ).filter((stem) => asked.has(stem));
+    const named = stemsOf(fact).filter((stem) => asked.has(stem));
     const inCategory = intent.categories.includes(fact.category);
     if (named.length === 0 && !inCategory && !all) return [];
     const reason =
@@ -33,6 +31,17 @@ export function chooseFacts(
     .slice(0, Math.max(0, limit))
     .sort((one, other) => bySureness(one.fact, other.fact))
     .map(({ fact, reason }) => ({ fact, reason }));
+}
+
+/** Facts live in the cache between two messages; what they are found by is worked out once. */
+const known = new WeakMap<Fact, readonly string[]>();
+
+function stemsOf(fact: Fact): readonly string[] {
+  const held = known.get(fact);
+  if (held !== undefined) return held;
+  const made = stems(`${fact.key.replaceAll('_', ' ')} ${written(fact.value)} ${fact.qualifier ?? ''}`);
+  known.set(fact, made);
+  return made;
 }
 
 function bySureness(one: Fact, other: Fact): number {

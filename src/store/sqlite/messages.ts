@@ -66,9 +66,14 @@ export const sqliteMessages = (database: Database, search: Search): Messages => 
   },
   search: async (person, persona, stems, limit) => {
     const found = await search.find(person, persona, stems, columns.bound(limit));
+    const rows = database.all(
+      'SELECT * FROM messages WHERE seq IN (SELECT value FROM json_each(?))',
+      JSON.stringify(found.map(({ seq }) => seq)),
+    );
+    const messages = new Map(rows.map((row) => [columns.number(row.seq), message(row)]));
     return found.flatMap(({ seq, score }) => {
-      const row = database.get('SELECT * FROM messages WHERE seq = ?', seq);
-      return row === undefined ? [] : [{ message: message(row), score }];
+      const kept = messages.get(seq);
+      return kept === undefined ? [] : [{ message: kept, score }];
     });
   },
   append: (kept) =>

@@ -27,6 +27,12 @@ const batch = 200;
 const mostTerms = 32;
 
 /**
+ * Postings one query may read. Rare terms decide which message is meant; a term of half the messages moves no result
+ * and costs the most, so it is left out where rarer ones are there.
+ */
+const mostPostings = 4_000;
+
+/**
  * Full-text search over one pair. Only partitions too large for the index in memory are ever searched here,
  * and keeping FTS5 current would triple the cost of every append and double the file; so a pair is indexed
  * when it is first searched, and brought up to date by each search after that.
@@ -65,26 +71,49 @@ export const sqliteSearch = ({ database, stems }: SearchOptions): Search => {
     const { pair } = indexed(person, persona);
     for (const message of messages) {
       database.run(
-        'INSERT INTO message_words (rowid, pair, stems) VALUES (?, ?, ?)',
+        'INSERT INTO message_words (rowid, stems) VALUES (?, ?)',
         columns.number(message.seq),
-        `p${pair}`,
-        stems(columns.text(message.content)).join(' '),
+        stems(columns.text(message.content))
+          .map((stem) => termOf(pair, stem))
+          .join(' '),
       );
     }
   };
 
+  /** The terms of a query that are there at all, rarest first, as many as may be read. */
+  const rarest = (pair: number, wanted: readonly string[]): readonly string[] => {
+    const counted = [...new Set(wanted.map((stem) => termOf(pair, stem)))]
+      .slice(0, mostTerms)
+      .map((term) => ({
+        term,
+        messages: columns.number(
+          database.get('SELECT doc FROM message_terms WHERE term = ?', term)?.doc ?? 0,
+        ),
+      }))
+      .filter(({ messages }) => messages > 0)
+      .sort((one, other) => one.messages - other.messages);
+    let postings = 0;
+    return counted
+      .filter(({ messages }, index) => {
+        postings += messages;
+        return index === 0 || postings <= mostPostings;
+      })
+      .map(({ term }) => term);
+  };
+
   const find: Search['find'] = async (person, persona, wanted, limit) => {
-    const terms = [...new Set(wanted.map(quoted).filter((term) => term !== '""'))].slice(0, mostTerms);
-    if (terms.length === 0 || limit === 0) return [];
+    if (wanted.length === 0 || limit === 0) return [];
     while (unindexed(person, persona, indexed(person, persona).seq, 1).length > 0) {
       database.write(() => indexBatch(person, persona));
       await setImmediate();
     }
+    const terms = rarest(indexed(person, persona).pair, wanted);
+    if (terms.length === 0) return [];
     return database
       .all(
         `SELECT rowid AS seq, rank FROM message_words
-         WHERE message_words MATCH ? AND rank MATCH 'bm25(0.0, 1.0)' ORDER BY rank LIMIT ?`,
-        `pair : p${indexed(person, persona).pair} AND stems : (${terms.join(' OR ')})`,
+         WHERE message_words MATCH ? ORDER BY rank LIMIT ?`,
+        terms.map(quoted).join(' OR '),
         limit,
       )
       .map((row) => ({
@@ -105,6 +134,10 @@ export const sqliteSearch = ({ database, stems }: SearchOptions): Search => {
 
   return { find, forget };
 };
+
+/** A stem of a pair as one token: what parts words for FTS5 is taken out, so that it stays one. */
+const termOf = (pair: number, stem: string): string =>
+  `p${pair}x${stem.replace(/[^\p{L}\p{N}]+/gu, '')}`.toLowerCase();
 
 /** As an FTS5 string: quotes doubled; NUL would end the query. */
 const quoted = (stem: string): string => `"${stem.replaceAll('\0', '').replaceAll('"', '""')}"`;

@@ -220,5 +220,7 @@ CREATE TABLE searched_pairs (
   indexed_seq INTEGER NOT NULL DEFAULT 0,
   UNIQUE (user_id, personality_name)
 );
-CREATE VIRTUAL TABLE message_words USING fts5(pair, stems, tokenize = 'unicode61 remove_diacritics 0');
+-- Every stem carries its pair: a query then reads the postings of one pair only, however many others there are.
+CREATE VIRTUAL TABLE message_words USING fts5(stems, tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE message_terms USING fts5vocab(message_words, row);
 `;
