@@ -53,7 +53,7 @@ interface Partition {
 }
 
 /** Hits asked of the store when it searches: enough for spread and filters to work on. */
-const storeHits = 200;
+const storeHits = 100;
 /** Messages read at once while catching up: short enough for others to get a word in between. */
 const pageSize = 500;
 

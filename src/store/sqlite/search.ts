@@ -30,7 +30,7 @@ const mostTerms = 32;
  * Postings one query may read. Rare terms decide which message is meant; a term of half the messages moves no result
  * and costs the most, so it is left out where rarer ones are there.
  */
-const mostPostings = 4_000;
+const mostPostings = 1_500;
 
 /**
  * Full-text search over one pair. Only partitions too large for the index in memory are ever searched here,
