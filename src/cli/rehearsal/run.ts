@@ -53,6 +53,9 @@ export async function rehearse(tools: CliTools, content: string, file: string): 
   if (missing.length > 0) return { checks: 0, failures: missing };
 
   let now = transcript.startsAt;
+  // A real model takes real time, and its deadlines are told by the clock; a script takes none.
+  const begun = tools.clock.now();
+  const passed = () => (transcript.model.kind === 'live' ? tools.clock.now() - begun : 0);
   let ids = 0;
   const stage = createStage();
   const scripted = createScriptedModel();
@@ -61,7 +64,7 @@ export async function rehearse(tools: CliTools, content: string, file: string): 
   const app = await tools.openApp(config, {
     isEphemeral: true,
     log: tools.silentLog,
-    clock: { now: () => now, sleep: (ms, signal) => tools.clock.sleep(ms, signal) },
+    clock: { now: () => now + passed(), sleep: (ms, signal) => tools.clock.sleep(ms, signal) },
     random: { next: sequence(SEED), id: () => `r${++ids}` },
     channels: [stage],
     ...(transcript.model.kind === 'scripted' ? { model: scripted } : {}),
