@@ -24,9 +24,8 @@ if (major > 24 || (major === 24 && minor >= 12)) {
   }
   // The fourth channel carries nothing: it breaks when this process is killed, and the child ends with it.
   const child = spawn(bundled, process.argv.slice(1), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
-  // A terminal already sends Ctrl-C to the whole group; only signals aimed at this process are passed on.
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  process.on('SIGINT', () => {});
+  // A signal to the whole group (Ctrl-C, a service manager) reaches the child by itself too; it takes both for one.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code ?? 1);
     process.removeAllListeners(signal);

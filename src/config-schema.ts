@@ -137,7 +137,9 @@ export const configSchema = z.strictObject({
     maxAgeHours: whole(0, 8_760).describe(
       'An interrupted message older than this is remembered, not answered any more, hours',
     ),
-    attempts: whole(1, 100).describe('Times an interrupted turn is taken up before it is given up'),
+    attempts: whole(1, 100).describe(
+      'Times an interrupted turn is answered; after that it is settled by rules alone, and after as many again given up',
+    ),
   }),
 });
 

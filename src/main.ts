@@ -10,6 +10,9 @@ import { systemClock } from './system/clock.ts';
 import { createLog, silentLog } from './system/log.ts';
 import { systemRandom } from './system/random.ts';
 
+/** Two signals closer together than this are one request, ms. */
+const SAME_SIGNAL_MS = 500;
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const environment: Environment = process.env;
 
@@ -53,12 +56,14 @@ const code = await run(
       }),
     loadPersonas,
     onInterrupt(callback) {
-      let isAsked = false;
+      let askedAt: number | undefined;
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
         process.on(signal, () => {
-          // Asked twice, they mean it.
-          if (isAsked) process.exit(1);
-          isAsked = true;
+          const now = systemClock.now();
+          // A signal to the whole group comes twice, once by way of the launcher. Asked again later, they mean it.
+          if (askedAt !== undefined && now - askedAt >= SAME_SIGNAL_MS) process.exit(1);
+          if (askedAt !== undefined) return;
+          askedAt = now;
           callback();
         });
       }

@@ -51,8 +51,8 @@ export async function chat(tools: CliTools, options: ChatOptions): Promise<ExitC
     const [unfinished] = await app.parts.store.turns.unfinished(1);
     if (unfinished !== undefined) terminal.note(finishingLine(languageAt(terminal, config)));
     tools.onInterrupt(end);
-    await app.start();
-    await ended;
+    // Asked to stop while turns of an earlier run are still finished, it does not wait for them.
+    await Promise.race([app.start().then(() => ended), ended]);
   } finally {
     await app.stop();
   }
