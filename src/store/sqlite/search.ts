@@ -20,6 +20,12 @@ export interface SearchOptions {
   readonly stems: (text: string) => readonly string[];
 }
 
+interface CountedTerm {
+  readonly term: string;
+  /** Messages that have it. */
+  readonly messages: number;
+}
+
 /** Messages indexed in one transaction: some ms, then the event loop has a turn. */
 const batch = 200;
 
@@ -80,8 +86,8 @@ export const sqliteSearch = ({ database, stems }: SearchOptions): Search => {
     }
   };
 
-  /** The terms of a query that are there at all, rarest first, as many as may be read. */
-  const rarest = (pair: number, wanted: readonly string[]): readonly string[] => {
+  /** The terms of a query that are there at all, rarest first, as many as may be read; at least one where any is. */
+  const rarest = (pair: number, wanted: readonly string[]): readonly CountedTerm[] => {
     const counted = [...new Set(wanted.map((stem) => termOf(pair, stem)))]
       .slice(0, mostTerms)
       .map((term) => ({
@@ -93,13 +99,34 @@ export const sqliteSearch = ({ database, stems }: SearchOptions): Search => {
       .filter(({ messages }) => messages > 0)
       .sort((one, other) => one.messages - other.messages);
     let postings = 0;
-    return counted
-      .filter(({ messages }, index) => {
-        postings += messages;
-        return index === 0 || postings <= mostPostings;
-      })
-      .map(({ term }) => term);
+    return counted.filter(({ messages }, index) => {
+      postings += messages;
+      return index === 0 || postings <= mostPostings;
+    });
   };
+
+  const ranked = (terms: readonly CountedTerm[], limit: number) =>
+    database
+      .all(
+        'SELECT rowid AS seq, rank FROM message_words WHERE message_words MATCH ? ORDER BY rank LIMIT ?',
+        terms.map(({ term }) => quoted(term)).join(' OR '),
+        limit,
+      )
+      .map((row) => ({
+        seq: columns.number(row.seq),
+        // FTS5 counts downwards; a word in nearly every message scores about nothing, which is still found.
+        score: Math.max(Number.MIN_VALUE, -columns.number(row.rank)),
+      }));
+
+  /** One word said in thousands of messages tells none of them from the others: the latest are as good as any. */
+  const latest = ({ term }: CountedTerm, limit: number) =>
+    database
+      .all(
+        'SELECT rowid AS seq FROM message_words WHERE message_words MATCH ? ORDER BY rowid DESC LIMIT ?',
+        quoted(term),
+        limit,
+      )
+      .map((row) => ({ seq: columns.number(row.seq), score: 1 }));
 
   const find: Search['find'] = async (person, persona, wanted, limit) => {
     if (wanted.length === 0 || limit === 0) return [];
@@ -108,19 +135,9 @@ export const sqliteSearch = ({ database, stems }: SearchOptions): Search => {
       await setImmediate();
     }
     const terms = rarest(indexed(person, persona).pair, wanted);
-    if (terms.length === 0) return [];
-    return database
-      .all(
-        `SELECT rowid AS seq, rank FROM message_words
-         WHERE message_words MATCH ? ORDER BY rank LIMIT ?`,
-        terms.map(quoted).join(' OR '),
-        limit,
-      )
-      .map((row) => ({
-        seq: columns.number(row.seq),
-        // FTS5 counts downwards; a word in nearly every message scores about nothing, which is still found.
-        score: Math.max(Number.MIN_VALUE, -columns.number(row.rank)),
-      }));
+    const [only] = terms;
+    if (only === undefined) return [];
+    return only.messages > mostPostings ? latest(only, limit) : ranked(terms, limit);
   };
   /**
    * FTS5 keeps the words of deleted rows until a merge, and its secure deletion takes 17 s for 100,000
