@@ -62,7 +62,7 @@ async function answer(parts: Parts, input: OpenTurn, { speech, draft }: OpenSpee
     failure = error instanceof KithError ? error.code : 'unexpected';
     log.warn('Model failed', { purpose: 'reply', code: failure, error });
   }
-  if (text === '') text = unavailable(persona, language, turn.openedAt);
+  if (text === '') text = unavailable(persona, language, input.session.userMessages - input.said.length);
   const generated = clock.now();
 
   const { notice, changes } = noticeFor(input);
@@ -141,9 +141,9 @@ function toLastSentence(text: string): string {
   return whole === null ? '' : whole[0];
 }
 
-/** The persona's own words for "I cannot think just now", or honest ones of ours. */
-function unavailable(persona: Persona, language: Language, seed: number): string {
+/** The persona's own words for "I cannot think just now", or honest ones of ours; the next ones each time. */
+function unavailable(persona: Persona, language: Language, count: number): string {
   const own = persona.unavailable[language] ?? [];
   const lines = own.length > 0 ? own : wordsIn[language].unavailable;
-  return lines[seed % lines.length]!;
+  return lines[count % lines.length]!;
 }
