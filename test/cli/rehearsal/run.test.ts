@@ -119,7 +119,7 @@ ana #lobby> Hola
 > a
 < one
 > b
-< I've lost the thread*
+< My head has gone out for bread*
 > c
 < three
 > d
