@@ -22,10 +22,17 @@ export async function exportPerson(tools: CliTools, { as, out }: ExportOptions):
       tools.errors.write(`Nothing is kept about ${account}.\n`);
       return DONE;
     }
-    const bar = progress(tools, 'Exporting');
+    // Messages are nearly all there is; the other rows come and go between two steps.
+    const bar = progress(tools, {
+      title: 'Exporting',
+      total: await app.parts.store.messages.count(person.id),
+      isShown: out !== undefined || tools.output.isTTY !== true,
+    });
+    let rows = 0;
     async function* lines(who: Person) {
       for await (const entry of app.parts.store.exportPerson(who.id)) {
-        bar.step();
+        rows++;
+        if (entry.table === 'messages') bar.step();
         yield `${JSON.stringify(entry)}\n`;
       }
     }
@@ -33,7 +40,7 @@ export async function exportPerson(tools: CliTools, { as, out }: ExportOptions):
       for await (const line of lines(person))
         if (!tools.output.write(line)) await once(tools.output, 'drain');
     } else await pipeline(lines(person), createWriteStream(out, { mode: 0o600 }));
-    bar.done(out === undefined ? '' : `${out} is written`);
+    bar.done(out === undefined ? '' : `${out} is written (${rows.toLocaleString('en')} rows)`);
     return DONE;
   } catch (error) {
     tools.errors.write(`The export failed: ${(error as Error).message}\n`);

@@ -2,24 +2,42 @@ import type { CliTools } from './tools.ts';
 
 export interface Progress {
   step(): void;
+  /** Takes the bar away and leaves `message`, if any. */
   done(message: string): void;
 }
 
-/** How often the line is drawn again, in steps: drawing must not be the work. */
-const EVERY = 500;
+export interface ProgressOptions {
+  readonly title: string;
+  /** Steps until it is full. */
+  readonly total: number;
+  /** False where what is made goes to the same screen, and a bar would stand in the middle of it. */
+  readonly isShown?: boolean;
+}
 
-/** A counting line on standard error while something long runs; silent where nobody watches. */
-export function progress({ errors }: CliTools, title: string): Progress {
-  const isWatched = errors.isTTY === true;
+const WIDTH = 24;
+/** Times a bar is drawn from nothing to full: drawing must not be the work. */
+const DRAWN = 100;
+
+/** A bar on standard error while `total` steps of something long are done; silent where nobody watches. */
+export function progress(
+  { errors }: Pick<CliTools, 'errors'>,
+  { title, total, isShown = true }: ProgressOptions,
+): Progress {
+  const isWatched = isShown && errors.isTTY === true;
+  const every = Math.max(1, Math.floor(total / DRAWN));
   let count = 0;
   return {
     step() {
       count++;
-      if (isWatched && count % EVERY === 0) errors.write(`\r\x1b[K${title} … ${count.toLocaleString('en')}`);
+      if (!isWatched || count % every !== 0) return;
+      const share = Math.min(1, count / Math.max(1, total));
+      const filled = Math.round(share * WIDTH);
+      const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);
+      errors.write(`\r\x1b[K${title} ${bar} ${Math.floor(share * 100)} %`);
     },
     done(message) {
-      if (isWatched && count >= EVERY) errors.write('\r\x1b[K');
-      if (message !== '') errors.write(`${message} (${count.toLocaleString('en')} rows)\n`);
+      if (isWatched) errors.write('\r\x1b[K');
+      if (message !== '') errors.write(`${message}\n`);
     },
   };
 }
