@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../config-schema.ts';
 import type { Application } from '../core/conversation/application.ts';
 import type { Language } from '../core/message.ts';
+import { answering } from '../core/people/answering.ts';
 import { languageOfLocale } from '../core/people/language.ts';
 import type { Persona } from '../core/personas/persona.ts';
 import { type CliTools, DONE, type ExitCode, type Terminal, WRONG_USE } from './tools.ts';
@@ -62,8 +63,7 @@ export async function chat(tools: CliTools, options: ChatOptions): Promise<ExitC
   async function sitDown(): Promise<void> {
     const { personas, model, store, clock } = app.parts;
     const person = await store.people.ofAccount(terminal.seat.author.account, clock.now());
-    const chosen = person.chosen[terminal.seat.place.id];
-    const persona = (chosen === undefined ? undefined : personas.find(chosen)) ?? personas.default;
+    const persona = answering(personas, person, terminal.seat.place.id);
     const language = person.language ?? languageAt(terminal, config);
     if (terminal.isScreen) terminal.note(await welcome(app, person, persona, language));
     if (!model.answersQuestions) terminal.note(offlineLine(persona, language));

@@ -3,7 +3,6 @@ export type ErrorCode =
   | 'config.invalid'
   | 'persona.invalid'
   | 'persona.unknown'
-  | 'persona.unresolved'
   | 'template.unknown'
   | 'template.variable'
   | 'model.timeout'

@@ -2,6 +2,7 @@ import type { Application } from '../../core/conversation/application.ts';
 import type { AccountId } from '../../core/ids.ts';
 import { renderFact } from '../../core/memory/fact-label.ts';
 import type { Place } from '../../core/message.ts';
+import { answering } from '../../core/people/answering.ts';
 import type { Fact } from '../../core/ports/records.ts';
 import type { StateCheck } from './state-line.ts';
 
@@ -18,8 +19,7 @@ export async function checkState(check: StateCheck, question: StateQuestion): Pr
   const { app, place } = question;
   const { store, personas } = app.parts;
   const person = await store.people.ofAccount(question.person, question.now);
-  const chosen = person.chosen[place.id];
-  const persona = (chosen === undefined ? undefined : personas.find(chosen)) ?? personas.default;
+  const persona = answering(personas, person, place.id);
   const counted = (what: string, count: number) =>
     ('count' in check && check.count === count) || `${what} ${count}`;
 

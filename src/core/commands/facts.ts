@@ -1,6 +1,6 @@
 import { renderFact } from '../memory/fact-label.ts';
 import { type FoundFact, findFacts, isStorable } from '../memory/fact-patterns.ts';
-import { canHear } from '../memory/visibility.ts';
+import { canHear, venueOf } from '../memory/visibility.ts';
 import { factsKey, forgottenKey } from '../people/keys.ts';
 import type { Change } from '../ports/changes.ts';
 import type { Fact } from '../ports/records.ts';
@@ -122,11 +122,7 @@ function told(found: FoundFact, { random, person, persona, place, clock }: Comma
     source: 'command',
     persona: persona.name,
     isShareable: persona.memory.shareable,
-    venue: {
-      place: place.id,
-      audience: place.audience,
-      ...(place.community === undefined ? {} : { community: place.community }),
-    },
+    venue: venueOf(place),
   };
 }
 

@@ -1,6 +1,7 @@
 import { levelOf } from '../affinity/level.ts';
 import { sessionId } from '../ids.ts';
 import { type Forgotten, forgottenOf } from '../memory/forgotten.ts';
+import { canHear } from '../memory/visibility.ts';
 import type { Place } from '../message.ts';
 import { affinityKey, factsKey, forgottenKey, moodKey, personalityKey } from '../people/keys.ts';
 import type { Persona } from '../personas/persona.ts';
@@ -23,7 +24,10 @@ export interface Context {
   readonly mood: Mood;
   /** The last messages the two exchanged in this place before this turn, oldest first, however long ago. */
   readonly recent: readonly StoredMessage[];
+  /** Facts that may be used here by this persona: nothing told in private in a public place. */
   readonly facts: readonly Fact[];
+  /** Everything that holds of the person, for what a turn changes; no model is told of it. */
+  readonly held: readonly Fact[];
   /** What the person asked to forget and has not told again. */
   readonly forgotten: readonly Forgotten[];
 }
@@ -71,7 +75,7 @@ export async function openSession(
 /** Everything a turn reads, in one parallel step; each read is independent of the others. */
 export async function loadContext(parts: Parts, turn: Turn): Promise<Context> {
   const { store, rules } = parts;
-  const [persona, affinity, mood, recent, facts, past] = await Promise.all([
+  const [persona, affinity, mood, recent, held, past] = await Promise.all([
     through(parts, personalityKey(turn.persona), async () => parts.personas.get(turn.persona)),
     through(parts, affinityKey(turn), () => store.affinity.get(turn.person, turn.persona)),
     through(parts, moodKey(turn), () => store.moods.get(turn.session)),
@@ -91,8 +95,11 @@ export async function loadContext(parts: Parts, turn: Turn): Promise<Context> {
       startedAt: at,
     },
     recent,
-    facts,
-    forgotten: forgottenOf(past, facts),
+    facts: held.filter(
+      (fact) => canHear(fact.venue, turn.place) && (fact.isShareable || fact.persona === turn.persona),
+    ),
+    held,
+    forgotten: forgottenOf(past, held),
   };
 }
 

@@ -4,8 +4,8 @@ import { commands } from '../commands/table.ts';
 import { wordsIn } from '../commands/words.ts';
 import { startSpeech } from '../delivery/speak.ts';
 import type { Incoming, IncomingMessage, Language } from '../message.ts';
+import { answering } from '../people/answering.ts';
 import { languageOfLocale } from '../people/language.ts';
-import type { Persona } from '../personas/persona.ts';
 import type { Person } from '../ports/records.ts';
 import { type Attention, attend } from './attend.ts';
 import { createInbox, type Inbox } from './inbox.ts';
@@ -61,7 +61,7 @@ async function converse(parts: Parts, messages: readonly IncomingMessage[]): Pro
   if (first === undefined) return;
   await careful(parts, first, async () => {
     const person = await parts.store.people.ofAccount(first.author.account, first.at);
-    await takeTurn(parts, messages, person, personaFor(parts, person, first));
+    await takeTurn(parts, messages, person, answering(parts.personas, person, first.place.id));
   });
 }
 
@@ -104,7 +104,7 @@ async function runCommand(parts: Parts, event: Incoming, call: CommandCall): Pro
       call,
       eventId: event.eventId,
       person,
-      persona: personaFor(parts, person, event),
+      persona: answering(personas, person, event.place.id),
       place: event.place,
       author: event.author,
       language,
@@ -143,12 +143,6 @@ async function say(
     signal: parts.stopping,
   });
   await speech.finish({ kind: 'command', text, visibleTo });
-}
-
-/** Who answers: whom the person chose here, else the default. A choice that no longer loads falls back. */
-function personaFor({ personas }: Parts, person: Person, event: Incoming): Persona {
-  const chosen = person.chosen[event.place.id];
-  return (chosen === undefined ? undefined : personas.find(chosen)) ?? personas.default;
 }
 
 function languageFor({ rules }: Parts, person: Person, event: Incoming): Language {

@@ -29,7 +29,7 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
   const window = context.recent.slice(-Math.min(persona.retrieval.recent, rules.turn.recentMessages));
   const recent = window.filter((message) => isKept(message.text, message.at));
 
-  const told = toldName(context, hears, language);
+  const told = toldName(context, language);
   const userName = told ?? turn.author.name;
   const compiled = compilePersona(persona, {
     level: levelOf(context.affinity.points, persona.levels).name,
@@ -102,15 +102,9 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
 }
 
 /** The name they gave themselves, where it may be used. */
-function toldName(
-  { facts, persona }: Context,
-  hears: (venue: Venue) => boolean,
-  language: Language,
-): string | undefined {
+function toldName({ facts }: Context, language: Language): string | undefined {
   const name = facts.find((fact) => fact.category === 'personal_info' && fact.key === 'name');
-  if (name === undefined || !hears(name.venue)) return undefined;
-  if (!name.isShareable && name.persona !== persona.name) return undefined;
-  return renderFact({ ...name, qualifier: '' }, language).text;
+  return name && renderFact({ ...name, qualifier: '' }, language).text;
 }
 
 /** A line of the persona's own to begin with, when the two meet for the first time. */

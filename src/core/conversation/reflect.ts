@@ -5,6 +5,7 @@ import { type EpisodeDraft, episodeQuestion } from '../memory/ask-episode.ts';
 import { type AcceptedFact, acceptFacts, factsQuestion } from '../memory/ask-facts.ts';
 import { findEpisode } from '../memory/episode-rules.ts';
 import { findFacts } from '../memory/fact-patterns.ts';
+import { mentionsForgotten } from '../memory/forgotten.ts';
 import { looksLikeFact } from '../memory/looks-like-fact.ts';
 import { moodQuestion, readMoodAnswer } from '../mood/ask-mood.ts';
 import { detectMood } from '../mood/detect.ts';
@@ -145,7 +146,8 @@ async function lookBack(
     return undefined;
 
   // Both sides of the last `every` messages; a little more than enough, because a burst has one reply.
-  const window = await parts.store.messages.recent(session, every * 2);
+  const recent = await parts.store.messages.recent(session, every * 2);
+  const window = recent.filter(({ text, at }) => !mentionsForgotten(text, at, context.forgotten));
   if (parts.light.answersQuestions) {
     const answer = await answered(parts, 'episode', () =>
       ask(episodeQuestion({ messages: window, language, personaName: context.persona.displayName })),

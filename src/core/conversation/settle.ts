@@ -56,7 +56,7 @@ export function settle(input: SettleInput): readonly Change[] {
   reflection.facts.forEach(({ found, source }, index) => {
     const { category, key } = found;
     if (found.ends === true) {
-      if (!isMeant(context.facts, found)) return;
+      if (!isMeant(context.held, found)) return;
       changes.push({ kind: 'fact.end', person: turn.person, category, key, because: 'denied', at: now });
       return;
     }

@@ -1,5 +1,6 @@
 import { wordsIn } from '../commands/words.ts';
 import { turnId } from '../ids.ts';
+import { venueOf } from '../memory/visibility.ts';
 import type { IncomingMessage, Language } from '../message.ts';
 import { affinityKey, episodesKey, factsKey, moodKey } from '../people/keys.ts';
 import { languageOfLocale } from '../people/language.ts';
@@ -147,7 +148,7 @@ async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes | undefi
     user_id: turn.person,
     personality: turn.persona,
     affinity_level: affinity.level,
-    facts_count: context.facts.length,
+    facts_count: context.held.length,
     points: affinity.points,
     mood: mood?.label ?? context.mood.label,
     learned: applied.facts,
@@ -180,7 +181,6 @@ async function announce(
 }
 
 function stored(message: IncomingMessage, turn: Turn): StoredMessage {
-  const { id: place, audience, community } = message.place;
   return {
     id: message.id,
     turn: turn.id,
@@ -190,7 +190,7 @@ function stored(message: IncomingMessage, turn: Turn): StoredMessage {
     speaker: 'user',
     text: message.text,
     at: message.at,
-    venue: { place, audience, ...(community === undefined ? {} : { community }) },
+    venue: venueOf(message.place),
     platformIds: [],
   };
 }

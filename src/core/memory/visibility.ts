@@ -1,6 +1,11 @@
 import type { Place } from '../message.ts';
 import type { Venue } from '../ports/records.ts';
 
+/** A place, as far as deciding who may hear again what was said there needs. */
+export function venueOf({ id: place, audience, community }: Place): Venue {
+  return { place, audience, ...(community === undefined ? {} : { community }) };
+}
+
 /**
  * Whether what was said at `venue` may be used in `place`. What was said to few never reaches many:
  * - everything may be used where it was said;

@@ -33,6 +33,7 @@ async function inputFor(
     recent: [],
     forgotten: [],
     facts,
+    held: facts,
   };
   const input: SettleInput = {
     turn,
