@@ -31,8 +31,6 @@ import { systemRandom } from './system/random.ts';
 const JOB_TICK_MS = 600_000;
 /** When a start looks once more for what an earlier run left, ms. */
 const SECOND_LOOK_MS = 15_000;
-/** What a stop waits for after everything was called off, ms: stores and platforms answer within this or never. */
-const CLOSING_MS = 3_000;
 
 /**
  * The composition root: chooses the drivers by the configuration and joins them. Opens the store and reads the
@@ -63,6 +61,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const store = await openSqliteStore({
     path: overrides.isEphemeral === true ? ':memory:' : join(config.data.dir, 'kith.sqlite'),
     synchronous: config.store.synchronous,
+    busyMs: config.store.busyMs,
     stems,
   });
 
@@ -154,7 +153,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await atMost(clock, config.turn.shutdownMs, Promise.all([running, ...channels.map(quiet)]));
       // Whoever still waits for a model is called off; the turn stays open and is finished at the next start.
       stopping.abort();
-      await atMost(clock, CLOSING_MS, running);
+      await atMost(clock, config.turn.closingMs, running);
       await parts.cache.close();
       await store.close();
     },

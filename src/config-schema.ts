@@ -37,6 +37,7 @@ export const configSchema = z.strictObject({
       .describe(
         'SQLite durability: FULL survives power loss at a cost per write, NORMAL a crash of the process',
       ),
+    busyMs: milliseconds(0, 600_000).describe("How long a writer waits for another process's write, ms"),
   }),
   cache: z.strictObject({
     entries: whole(100, 10_000_000).describe('Most entries kept in the in-process cache'),
@@ -63,6 +64,9 @@ export const configSchema = z.strictObject({
     ),
     shutdownMs: milliseconds(0, 600_000).describe(
       'Time running turns get to finish when the program stops, ms',
+    ),
+    closingMs: milliseconds(0, 600_000).describe(
+      'Time stores and platforms get after everything else was called off, ms',
     ),
   }),
   reflect: z.strictObject({

@@ -34,7 +34,7 @@ describe('the file', () => {
     expect(modes()).toEqual([0o600]);
   });
   test('is kept in WAL with the settings we rely on', () => {
-    const database = openDatabase({ path: file(), synchronous: 'FULL' });
+    const database = openDatabase({ path: file(), synchronous: 'FULL', busyMs: 5_000 });
     const setting = (name: string) => Object.values(database.get(`PRAGMA ${name}`) ?? {})[0];
     const names = ['journal_mode', 'synchronous', 'busy_timeout', 'foreign_keys', 'secure_delete'];
     expect(names.map(setting)).toEqual(['wal', 2, 5000, 1, 1]);

@@ -30,13 +30,12 @@ export interface Database {
 export interface DatabaseOptions {
   readonly path: string;
   readonly synchronous: 'NORMAL' | 'FULL';
+  /** How long a writer waits for another process, ms; the wait blocks the event loop, so it is bounded. */
+  readonly busyMs: number;
 }
 
-/** How long a writer waits for another process, ms; the wait blocks the event loop, so it is bounded. */
-const busyTimeout = 5_000;
-
 /** Opens the file (made with mode 0600, its folder too) and asserts how it is kept. */
-export const openDatabase = ({ path, synchronous }: DatabaseOptions): Database => {
+export const openDatabase = ({ path, synchronous, busyMs }: DatabaseOptions): Database => {
   const inMemory = path === ':memory:';
   const guard = <Result>(work: () => Result): Result => {
     try {
@@ -47,10 +46,10 @@ export const openDatabase = ({ path, synchronous }: DatabaseOptions): Database =
   };
   const connection = guard(() => {
     if (!inMemory) makePrivateFile(path);
-    return new DatabaseSync(path, { timeout: busyTimeout });
+    return new DatabaseSync(path, { timeout: busyMs });
   });
   try {
-    guard(() => settings(connection, path, inMemory ? 'memory' : 'wal', synchronous));
+    guard(() => settings(connection, { path, journal: inMemory ? 'memory' : 'wal', synchronous, busyMs }));
   } catch (error) {
     connection.close();
     throw error;
@@ -103,12 +102,10 @@ const makePrivateFile = (path: string): void => {
 /** The driver's defaults differ between versions: everything that matters is set, then read back. */
 const settings = (
   connection: DatabaseSync,
-  path: string,
-  journal: 'wal' | 'memory',
-  synchronous: 'NORMAL' | 'FULL',
+  { path, journal, synchronous, busyMs }: DatabaseOptions & { readonly journal: 'wal' | 'memory' },
 ): void => {
   const wanted: readonly (readonly [string, string, string | number])[] = [
-    ['busy_timeout', String(busyTimeout), busyTimeout],
+    ['busy_timeout', String(busyMs), busyMs],
     ['journal_mode', journal, journal],
     ['synchronous', synchronous, synchronous === 'FULL' ? 2 : 1],
     ['foreign_keys', 'ON', 1],

@@ -24,6 +24,8 @@ export interface SqliteStoreOptions {
    * FULL: every commit waits for the disk.
    */
   readonly synchronous?: 'NORMAL' | 'FULL';
+  /** How long a writer waits for another process's, ms. Default: 5,000. */
+  readonly busyMs?: number;
   /** Folds and stems a text for search, as those who search do. Default: lower-case words. */
   readonly stems?: (text: string) => readonly string[];
 }
@@ -35,7 +37,11 @@ export interface SqliteStoreOptions {
  * @example const store = await openSqliteStore({ path: './data/kith.db' });
  */
 export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Store> => {
-  const database = openDatabase({ path: options.path, synchronous: options.synchronous ?? 'NORMAL' });
+  const database = openDatabase({
+    path: options.path,
+    synchronous: options.synchronous ?? 'NORMAL',
+    busyMs: options.busyMs ?? 5_000,
+  });
   try {
     migrate(database);
   } catch (error) {
