@@ -7,6 +7,8 @@ const SAID: Readonly<Record<InteractionKind, readonly string[]>> = {
     "You're pretty",
     'You are pretty',
     'Eres linda',
+    'Eres un encanto',
+    'eres una maravilla',
     "Hello Alicia, you're very pretty",
     'Hola Alicia, eres muy linda',
     'qué guapa eres',
