@@ -9,6 +9,8 @@ export interface Capabilities {
   readonly stream: 'native' | 'edit' | 'none';
   /** Smallest pause between two edits, ms; 0 where editing is not a thing. */
   readonly editEveryMs: number;
+  /** Whether a message that stands may be changed: `edit` exists. */
+  readonly edits: boolean;
   readonly typing: boolean;
   /** Whether an answer only its author sees can be given inside the place itself. */
   readonly ephemeral: boolean;
@@ -18,4 +20,18 @@ export interface Capabilities {
   readonly bursts: 'merge' | 'separate';
   /** `own`: name and avatar per persona; `line`: a bold name line; `none`: the bot's own face. */
   readonly face: 'own' | 'line' | 'none';
+  readonly buttons: boolean;
+  /** Whether a form can be opened to ask for more. */
+  readonly forms: boolean;
+  /** Whether a thread or topic is a place of its own (`places`), an address in one place (`addresses`), or nothing. */
+  readonly threads: 'places' | 'addresses' | 'none';
+  /** Whether reactions come in. */
+  readonly reactions: boolean;
+  /** Whether pictures and other files come in. */
+  readonly attachments: boolean;
+  /**
+   * Whether a page may be posted again when nobody knows if it was taken: `safe` (nothing is lost by it), `checked` (the
+   * platform tells duplicates by, or can be asked), `unchecked` (it would be read twice).
+   */
+  readonly repeats: 'safe' | 'checked' | 'unchecked';
 }

@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'store.corrupt'
   | 'store.newer'
   | 'channel.failed'
+  | 'channel.refused'
   | 'usage.wrong'
   | 'aborted';
 

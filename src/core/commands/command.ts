@@ -1,4 +1,4 @@
-import type { Author, Language, Place } from '../message.ts';
+import type { Action, Author, Language, Place } from '../message.ts';
 import type { Persona } from '../personas/persona.ts';
 import type { Registry } from '../personas/registry.ts';
 import type { Cache } from '../ports/cache.ts';
@@ -30,6 +30,36 @@ export interface CommandContext {
   readonly random: Random;
 }
 
+/** One argument of a command, for platforms that ask for them one by one. In order they are the words one would type. */
+export interface CommandOption {
+  /** Lower case ASCII. */
+  readonly name: string;
+  readonly localName?: string;
+  readonly summary: Readonly<Record<Language, string>>;
+  readonly kind: 'choice' | 'number' | 'text';
+  /** Of a `choice`. */
+  readonly choices?: readonly string[];
+  /** What is offered while typing; see `suggest`. */
+  readonly suggests?: 'persona' | 'trait';
+}
+
+/** What is asked for when a command that needs it is given without its arguments. */
+export interface CommandForm {
+  /** At most 24 characters. */
+  readonly title: Readonly<Record<Language, string>>;
+  /** In the order of the arguments they become. */
+  readonly fields: readonly {
+    readonly name: string;
+    /** At most 45 characters. */
+    readonly label: Readonly<Record<Language, string>>;
+    readonly isLong?: boolean;
+    readonly maxLength: number;
+  }[];
+}
+
+/** What a command answers: Markdown, perhaps with buttons. */
+export type CommandAnswer = string | { readonly text: string; readonly actions: readonly Action[] };
+
 /** One chat command, the same on every channel; channels render the table in their own way. */
 export interface Command {
   readonly name: string;
@@ -37,7 +67,11 @@ export interface Command {
   readonly summary: Readonly<Record<Language, string>>;
   /** Arguments in the notation of the docs, e.g. `[why|history [PAGE]]`; empty when it takes none. */
   readonly usage: string;
+  /** Spanish word for it, without accents; both are understood everywhere. */
+  readonly localName: string;
+  readonly options: readonly CommandOption[];
+  readonly form?: CommandForm;
   readonly role: 'member' | 'admin';
   /** Markdown for the person who asked, and only for them. */
-  run(context: CommandContext): Promise<string>;
+  run(context: CommandContext): Promise<CommandAnswer>;
 }

@@ -66,6 +66,45 @@ export interface PersonChange {
     readonly traits: Readonly<Record<string, number>> | null;
   };
   readonly chosen?: { readonly place: PlaceId; readonly persona: PersonaName | null };
+  /** Name to be listed under in a community; null takes it off the list. */
+  readonly listed?: { readonly community: string; readonly name: string | null };
+}
+
+/** Fields present are set; null removes. */
+export interface PlaceChange {
+  readonly kind: 'place';
+  readonly place: PlaceId;
+  readonly persona?: PersonaName | null;
+  readonly isJoined?: boolean;
+  readonly quietUntil?: number | null;
+}
+
+/**
+ * Takes back what a message of the person taught: each of its ledger rows is answered by one of the opposite delta (rule
+ * `message.<because>`), its facts end as `retracted` and what they superseded holds again, episodes read from it go.
+ * `deleted`: the message, and a reply of its turn nothing else asked for, leave every list and search; they are never
+ * answered again. `edited`: the message reads `text` from now on. A second retraction of a deleted message changes nothing.
+ */
+export interface RetractChange {
+  readonly kind: 'retract';
+  readonly person: PersonId;
+  readonly message: MessageId;
+  readonly because: 'deleted' | 'edited';
+  readonly text?: string;
+  /** The persona's bands, for the levels of the opposite rows. */
+  readonly bands: readonly Band[];
+  readonly at: number;
+}
+
+/** What the person thought of a reply; 0 takes it back. The last one counts. */
+export interface FeedbackChange {
+  readonly kind: 'feedback';
+  readonly person: PersonId;
+  readonly persona: PersonaName;
+  /** The stored reply. */
+  readonly message: MessageId;
+  readonly value: 1 | 0 | -1;
+  readonly at: number;
 }
 
 /** The person has been told of this level. */
@@ -97,6 +136,9 @@ export type Change =
   | EpisodeChange
   | PersonChange
   | ToldLevelChange
+  | PlaceChange
+  | RetractChange
+  | FeedbackChange
   | UsageChange;
 
 /** What applying changed, for the caches and the log. */

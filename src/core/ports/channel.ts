@@ -1,5 +1,20 @@
 import type { Capabilities } from '../capabilities.ts';
-import type { Incoming, Outgoing, Place, Sent } from '../message.ts';
+import type { Attachment, Incoming, Outgoing, Place, Sent } from '../message.ts';
+
+export interface SendOptions {
+  readonly signal?: AbortSignal;
+  /** Names this page for ever, the same after a restart: what a platform that tells duplicates tells them by. */
+  readonly key: string;
+  /** An earlier run may have posted it: look first, where the platform can be asked. */
+  readonly isRepeat?: boolean;
+}
+
+export interface StreamOptions {
+  readonly signal?: AbortSignal;
+  readonly key: string;
+  /** Called as soon as something stands that would outlive the process, so that a restart can finish or remove it. */
+  onShown(sent: Sent): void;
+}
 
 /** A message that grows while the model speaks. */
 export interface LiveMessage {
@@ -14,28 +29,86 @@ export interface LiveMessage {
   discard(): Promise<void>;
 }
 
+/** How a channel is doing, for the operator. */
+export interface ChannelHealth {
+  /** `degraded`: it serves, but something is missing. `refused`: the platform will not have it until the operator acts. */
+  readonly state: 'connecting' | 'ready' | 'degraded' | 'refused' | 'stopped';
+  /** Since when, ms since the epoch. */
+  readonly since: number;
+  /** What is wrong and what to do, in the operator's words; no secrets. */
+  readonly says?: string;
+}
+
+/** One thing that was looked at, and what to do about it. */
+export interface Finding {
+  readonly what: string;
+  readonly state: 'ok' | 'note' | 'FAIL';
+  readonly says: string;
+  readonly remedy?: string;
+}
+
+export interface WebRequest {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body as it came, unparsed: signatures are made over it. */
+  readonly body: string;
+}
+
+export interface WebAnswer {
+  /** HTTP status. */
+  readonly status: number;
+  readonly body?: string;
+  readonly contentType?: string;
+}
+
+/** Where a platform that calls us by HTTP finds the channel. */
+export interface WebRoute {
+  /** `/slack/events` */
+  readonly path: string;
+  answer(request: WebRequest): Promise<WebAnswer>;
+}
+
 /** One way in and out: a platform, or the terminal. Owns encoding, pacing and connection, decides nothing. */
 export interface Channel {
-  /** Unique among the channels of a process; the first part of its place and account ids. */
+  /** Unique among the channels of a process; the first part of its place ids. */
   readonly name: string;
   capabilities(place: Place): Capabilities;
   /**
    * Connects and calls `onIncoming` for every event until `stop`. The callback returns at once; its promise resolves,
-   * never rejects, when the event has been dealt with, for channels that take one line at a time.
+   * never rejects, when the event has been dealt with, for channels that take one line at a time. Resolves when the
+   * first attempt to connect is over; a platform that cannot be reached is tried again, with pauses, until `stop`.
+   * @throws KithError `channel.refused` when the platform will not have us: a wrong token, a missing permission.
    */
   listen(onIncoming: (event: Incoming) => Promise<void>): Promise<void>;
-  /** Stops taking events in, lets sends under way finish, then disconnects. */
+  /** Stops taking events in, lets sends under way finish, then disconnects. Until it resolves, `send` works. */
   stop(): Promise<void>;
   /** Pure. Pages in reading order, each within the place's limit after encoding; joined they lose nothing. */
   paginate(message: Outgoing, place: Place): readonly Outgoing[];
-  /** Posts one page. Throws KithError `channel.failed`. */
-  send(page: Outgoing, place: Place, signal?: AbortSignal): Promise<Sent>;
-  /** Exists when `capabilities.stream` is `native`. */
-  openStream?(draft: Omit<Outgoing, 'text' | 'notice'>, place: Place): Promise<LiveMessage>;
-  /** Exists when `capabilities.stream` is `edit`: replaces the text of a page it sent. */
+  /**
+   * Posts one page, at most once per key as far as the platform can tell. Waits where the platform asks to.
+   * @throws KithError `channel.failed`; `details.mayStand` is true when nobody knows whether it was posted.
+   */
+  send(page: Outgoing, place: Place, options?: SendOptions): Promise<Sent>;
+  /** Exists when some place's `capabilities.stream` is `native`. */
+  openStream?(
+    draft: Omit<Outgoing, 'text' | 'notice'>,
+    place: Place,
+    options: StreamOptions,
+  ): Promise<LiveMessage>;
+  /** Exists when some place `edits`: replaces a page it sent, ending a stream an earlier run left open. */
   edit?(sent: Sent, page: Outgoing, place: Place, signal?: AbortSignal): Promise<void>;
-  /** Exists when `capabilities.typing`: shows activity until `signal` aborts. Never throws. */
+  /** Exists where messages can be taken back. One that is gone already is no error. */
+  remove?(sent: Sent, place: Place): Promise<void>;
+  /** Exists when some place shows activity: shows it until `signal` aborts. Never throws. */
   typing?(place: Place, signal: AbortSignal): void;
-  /** Exists when `capabilities.announce`: one line of Kith's own, outside any answer. */
+  /** Exists when some place has `announce`: one line of Kith's own, outside any answer. */
   announce?(line: string, place: Place): Promise<void>;
+  /** Exists when attachments come in. At most `limit` bytes. @throws KithError `channel.failed` */
+  download?(attachment: Attachment, limit: number, signal: AbortSignal): Promise<Uint8Array>;
+  /** Absent: always ready. */
+  health?(): ChannelHealth;
+  /** Asks the platform what is missing: token, intents, scopes, permissions. Does not listen. */
+  examine?(): Promise<readonly Finding[]>;
+  /** Where the platform delivers events over HTTP instead of a connection of ours. */
+  readonly routes?: readonly WebRoute[];
 }

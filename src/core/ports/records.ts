@@ -24,6 +24,8 @@ export interface Person {
   readonly preferences: Readonly<Record<PersonaName, Readonly<Record<string, number>>>>;
   /** Persona they chose, by place. */
   readonly chosen: Readonly<Record<PlaceId, PersonaName>>;
+  /** Under which name they agreed to be listed, by community (`''` for places without one). */
+  readonly listed: Readonly<Record<string, string>>;
   readonly createdAt: number;
 }
 
@@ -68,6 +70,8 @@ export interface Turn {
   /** Times a process has taken it up, 1 at first. */
   readonly attempts: number;
   readonly openedAt: number;
+  /** Platform messages the answer had become when last recorded, in reading order; empty string: perhaps posted. */
+  readonly spoken: readonly string[];
 }
 
 export interface Affinity {
@@ -136,7 +140,8 @@ export interface Fact {
 /** A fact that no longer holds, kept for "where did I live before?". */
 export interface PastFact extends Fact {
   readonly endedAt: number;
-  readonly endedBecause: 'superseded' | 'denied' | 'forgotten' | 'stale';
+  /** `retracted`: the message that told it was deleted or edited. */
+  readonly endedBecause: 'superseded' | 'denied' | 'forgotten' | 'stale' | 'retracted';
 }
 
 export interface Episode {
@@ -155,6 +160,26 @@ export interface Episode {
   readonly tags: readonly string[];
   readonly at: number;
   readonly venue: Venue;
+  /** Messages of the person it was read from: it goes when one of them is taken back. */
+  readonly sources?: readonly MessageId[];
+}
+
+/** What holds for everybody in a place. */
+export interface PlaceSettings {
+  readonly place: PlaceId;
+  /** Who answers here unless a person chose another. */
+  readonly persona?: PersonaName;
+  /** Whether a persona takes part in this thread, and answers unasked. */
+  readonly isJoined: boolean;
+  /** Until when nobody answers here, ms. */
+  readonly quietUntil?: number;
+}
+
+/** Somebody who agreed to be listed. */
+export interface Listed {
+  readonly name: string;
+  readonly points: number;
+  readonly level: string;
 }
 
 /** Model tokens used, added up per day and purpose. */

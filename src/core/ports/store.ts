@@ -5,9 +5,11 @@ import type {
   AffinityEvent,
   Episode,
   Fact,
+  Listed,
   Mood,
   PastFact,
   Person,
+  PlaceSettings,
   Session,
   StoredMessage,
   Turn,
@@ -53,7 +55,10 @@ export interface MessageRepository {
   count(person: PersonId, persona?: PersonaName): Promise<number>;
   /** The messages of a turn, oldest first. */
   ofTurn(turn: TurnId): Promise<readonly StoredMessage[]>;
+  /** A deleted one too, its text empty: what was heard once is not heard again. */
   get(message: MessageId): Promise<StoredMessage | undefined>;
+  /** The reply a platform message is part of. */
+  ofPlatform(platformId: string): Promise<StoredMessage | undefined>;
   /**
    * Full-text search in one pair, best first, for partitions too large for the index in memory. `stems` are
    * folded and stemmed by retrieval/words; scores are positive, higher is better.
@@ -74,6 +79,8 @@ export interface TurnRepository {
   open(turn: Turn, messages: readonly StoredMessage[]): Promise<boolean>;
   /** Stores the reply with `changes` and moves the turn to `replied`; does nothing when it has a reply. */
   replied(turn: TurnId, reply: StoredMessage, changes: readonly Change[]): Promise<void>;
+  /** Records what the answer has become so far (`Turn.spoken`), while it is being said. */
+  speaking(turn: TurnId, platformIds: readonly string[]): Promise<void>;
   /** Records the platform ids of the reply and moves the turn to `delivered`. */
   delivered(turn: TurnId, platformIds: readonly string[]): Promise<void>;
   get(turn: TurnId): Promise<Turn | undefined>;
@@ -95,6 +102,17 @@ export interface AffinityRepository {
     persona: PersonaName,
     options: { readonly limit: number; readonly offset: number },
   ): Promise<readonly AffinityEvent[]>;
+  /** Who agreed to be listed in a community, most points first, points above 0 only. */
+  top(persona: PersonaName, community: string, limit: number): Promise<readonly Listed[]>;
+}
+
+export interface PlaceRepository {
+  get(place: PlaceId): Promise<PlaceSettings | undefined>;
+}
+
+export interface FeedbackRepository {
+  /** Of the last `limit` verdicts on a persona's replies, how many were good and bad. */
+  ofPersona(persona: PersonaName, limit: number): Promise<{ readonly good: number; readonly bad: number }>;
 }
 
 export interface MoodRepository {
@@ -141,6 +159,8 @@ export interface Store {
   readonly moods: MoodRepository;
   readonly facts: FactRepository;
   readonly episodes: EpisodeRepository;
+  readonly places: PlaceRepository;
+  readonly feedback: FeedbackRepository;
   readonly usage: UsageRepository;
   readonly jobs: JobRepository;
   /**
