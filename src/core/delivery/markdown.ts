@@ -1,7 +1,4 @@
-import type { Nodes, Root } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { gfm } from 'micromark-extension-gfm';
+import { readInline } from './markdown-inline.ts';
 
 export type MarkKind =
   | 'bold'
@@ -32,103 +29,152 @@ export interface Mark {
   readonly rows?: readonly (readonly string[])[];
 }
 
-const KINDS: Readonly<Partial<Record<Nodes['type'], MarkKind>>> = {
-  strong: 'bold',
-  emphasis: 'italic',
-  delete: 'strikethrough',
-  inlineCode: 'code',
-  link: 'link',
-  image: 'image',
-  heading: 'heading',
-  blockquote: 'quote',
-  table: 'table',
-};
+/** A line of the source, without its line break. */
+interface Line {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
 
 /**
- * Where the marks of a Markdown text (CommonMark with tables and strikethrough) are, in reading order, outer before
- * inner. The text itself is not touched: an encoder replaces the marks and keeps everything else as it was written.
+ * Where the marks of a Markdown text are, in reading order, outer before inner: what models write and chats show
+ * (emphasis, code, links, headings, quotes, tables), read like CommonMark in linear time. Bare URLs, lists and indented
+ * code are text. The text itself is not touched: an encoder replaces the marks and keeps the rest as it was written.
  */
 export function readMarkdown(text: string): readonly Mark[] {
-  if (!/[\\*_~`[<>#|]/.test(text) && !/^\s*[=-]+\s*$/m.test(text)) return [];
+  const lines = linesOf(text);
   const marks: Mark[] = [];
-  visit(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }), text, marks);
-  return marks;
+  let at = 0;
+  while (at < lines.length) at = readBlock(text, lines, at, marks);
+  return nested(marks);
 }
 
-function visit(node: Nodes | Root, text: string, marks: Mark[]): void {
-  const found = markOf(node, text);
-  if (found !== undefined) marks.push(found);
-  if (node.type === 'text') marks.push(...escapes(node, text));
-  if ('children' in node) for (const child of node.children) visit(child, text, marks);
+/** Reads what begins at a line; the line after it. */
+function readBlock(text: string, lines: readonly Line[], at: number, marks: Mark[]): number {
+  const line = lines[at];
+  if (line === undefined || line.text.trim() === '') return at + 1;
+  if (FENCE.test(line.text)) return readFence(text, lines, at, marks);
+  if (HEADING.test(line.text)) return readHeading(text, line, at, marks);
+  if (QUOTE.test(line.text)) return readQuote(text, lines, at, marks);
+  if (isTable(line, lines[at + 1])) return readTable(lines, at, marks);
+
+  let end = at + 1;
+  while (end < lines.length && !startsBlock(lines, end)) end++;
+  marks.push(...readInline(text, line.from, lines[end - 1]?.to ?? line.to));
+  return end;
 }
 
-function markOf(node: Nodes, text: string): Mark | undefined {
-  const [from, to] = [node.position?.start.offset, node.position?.end.offset];
-  if (from === undefined || to === undefined) return undefined;
-  if (node.type === 'code') return fence(from, to, text);
-  const kind = KINDS[node.type];
-  if (kind === undefined) return undefined;
-  const source = text.slice(from, to);
-  const whole = { kind, from, to };
-  switch (node.type) {
-    case 'inlineCode': {
-      const run = /^`+/.exec(source)?.[0].length ?? 0;
-      return { ...whole, innerFrom: from + run, innerTo: to - run };
-    }
-    case 'image': {
-      const end = source.indexOf(']');
-      return { ...whole, innerFrom: from + 2, innerTo: from + Math.max(2, end), url: node.url };
-    }
-    case 'table':
-      return {
-        ...whole,
-        innerFrom: from,
-        innerTo: to,
-        rows: node.children.map((row) => row.children.map((cell) => inner(cell, text))),
-      };
-    case 'blockquote':
-      return { ...whole, innerFrom: from, innerTo: to };
-    default: {
-      const first = 'children' in node ? node.children[0]?.position?.start.offset : undefined;
-      const last = 'children' in node ? node.children.at(-1)?.position?.end.offset : undefined;
-      const mark = { ...whole, innerFrom: first ?? to, innerTo: last ?? to };
-      return node.type === 'link' ? { ...mark, url: node.url } : mark;
-    }
-  }
-}
+const FENCE = /^\s*(`{3,}(?=[^`]*$)|~{3,})[ \t]*([^\s`]*)/;
+const HEADING = /^ {0,3}#{1,6}[ \t]+\S/;
+const QUOTE = /^ {0,3}>/;
+const RULER = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
-function inner(node: Extract<Nodes, { children: unknown }>, text: string): string {
-  const [from, to] = [node.children[0]?.position?.start.offset, node.children.at(-1)?.position?.end.offset];
-  return from === undefined || to === undefined ? '' : text.slice(from, to);
-}
-
-/** Indented code is left as it stands: chat writers indent without meaning it. */
-function fence(from: number, to: number, text: string): Mark | undefined {
-  const opening = /^(`{3,}|~{3,})[ \t]*([^\s`]*)[^\n]*(\n|$)/.exec(text.slice(from, to));
-  if (opening === null) return undefined;
-  const [line, run = '', language = ''] = opening;
-  const closing = new RegExp(`(^|\\n)[ \\t]*${run[0]}{${run.length},}[ \\t]*$`).exec(
-    text.slice(from + line.length, to),
+function startsBlock(lines: readonly Line[], at: number): boolean {
+  const { text } = lines[at]!;
+  return (
+    text.trim() === '' ||
+    FENCE.test(text) ||
+    HEADING.test(text) ||
+    QUOTE.test(text) ||
+    isTable(lines[at]!, lines[at + 1])
   );
-  return {
-    kind: 'fence',
-    from,
-    to,
-    innerFrom: from + line.length,
-    innerTo: closing === null ? to : from + line.length + closing.index,
-    ...(language === '' ? {} : { language }),
-  };
 }
 
-/** Back-slashes that keep a mark from being one. */
-function escapes(node: Extract<Nodes, { type: 'text' }>, text: string): readonly Mark[] {
-  const [from, to] = [node.position?.start.offset, node.position?.end.offset];
-  if (from === undefined || to === undefined || node.value === text.slice(from, to)) return [];
-  return [...text.slice(from, to).matchAll(/\\[!-/:-@[-`{-~]/g)].map(({ index }) => ({
-    kind: 'escape',
-    from: from + index,
-    to: from + index + 2,
-    innerFrom: from + index + 1,
-    innerTo: from + index + 2,
-  }));
+function readFence(text: string, lines: readonly Line[], at: number, marks: Mark[]): number {
+  const line = lines[at]!;
+  const [, run = '', language = ''] = FENCE.exec(line.text) ?? [];
+  let end = at + 1;
+  while (end < lines.length && !closes(lines[end]!.text, run)) end++;
+  const closing = lines[end];
+  const innerFrom = Math.min(line.to + 1, text.length);
+  marks.push({
+    kind: 'fence',
+    from: line.from,
+    to: closing?.to ?? text.length,
+    innerFrom,
+    // A fence nobody closed runs to the end of the text.
+    innerTo: closing === undefined ? text.length : Math.max(innerFrom, closing.from - 1),
+    ...(language === '' ? {} : { language }),
+  });
+  return end + 1;
+}
+
+function closes(line: string, run: string): boolean {
+  const trimmed = line.trim();
+  return trimmed.length >= run.length && trimmed === run.charAt(0).repeat(trimmed.length);
+}
+
+function readHeading(text: string, line: Line, at: number, marks: Mark[]): number {
+  const [opening = ''] = /^\s*#+[ \t]+/.exec(line.text) ?? [];
+  const innerFrom = line.from + opening.length;
+  const innerTo =
+    line.from +
+    line.text
+      .trimEnd()
+      .replace(/(?<=\s)#+$/, '')
+      .trimEnd().length;
+  marks.push({
+    kind: 'heading',
+    from: line.from,
+    to: line.to,
+    innerFrom,
+    innerTo: Math.max(innerFrom, innerTo),
+  });
+  marks.push(...readInline(text, innerFrom, Math.max(innerFrom, innerTo)));
+  return at + 1;
+}
+
+function readQuote(text: string, lines: readonly Line[], at: number, marks: Mark[]): number {
+  let end = at;
+  while (end < lines.length && QUOTE.test(lines[end]!.text)) end++;
+  const [from, to] = [lines[at]!.from, lines[end - 1]!.to];
+  marks.push({ kind: 'quote', from, to, innerFrom: from, innerTo: to });
+  for (const line of lines.slice(at, end)) {
+    const [prefix = ''] = /^[\s>]*/.exec(line.text) ?? [];
+    marks.push(...readInline(text, line.from + prefix.length, line.to));
+  }
+  return end;
+}
+
+function isTable(head: Line, ruler: Line | undefined): boolean {
+  if (ruler === undefined || !head.text.includes('|') || !ruler.text.includes('-')) return false;
+  return RULER.test(ruler.text) && cellsOf(ruler.text).length === cellsOf(head.text).length;
+}
+
+function readTable(lines: readonly Line[], at: number, marks: Mark[]): number {
+  let end = at + 2;
+  while (end < lines.length && lines[end]!.text.includes('|')) end++;
+  const rows = [lines[at]!, ...lines.slice(at + 2, end)].map(({ text }) => cellsOf(text));
+  const [from, to] = [lines[at]!.from, lines[end - 1]!.to];
+  marks.push({ kind: 'table', from, to, innerFrom: from, innerTo: to, rows });
+  return end;
+}
+
+const cellsOf = (line: string): readonly string[] =>
+  line
+    .trim()
+    .replace(/^\||(?<!\\)\|$/g, '')
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim());
+
+function linesOf(text: string): readonly Line[] {
+  let from = 0;
+  return text.split('\n').map((line) => {
+    const start = from;
+    from += line.length + 1;
+    return { from: start, to: start + line.length, text: line };
+  });
+}
+
+/** In reading order, outer first; of two that cross each other the one that begins later is text. */
+function nested(marks: readonly Mark[]): readonly Mark[] {
+  const open: Mark[] = [];
+  return [...marks]
+    .sort((a, b) => a.from - b.from || b.to - a.to)
+    .filter((mark) => {
+      while (open.length > 0 && open.at(-1)!.to <= mark.from) open.pop();
+      if (mark.to > (open.at(-1)?.to ?? mark.to)) return false;
+      open.push(mark);
+      return true;
+    });
 }
