@@ -26,8 +26,15 @@ const SPANISH: Readonly<Record<string, string>> = {
 /** `/word rest` → the call; anything else → undefined. A leading backslash or space keeps a slash from being one. */
 export function parseCommand(text: string): CommandCall | undefined {
   const found = /^\/(\p{L}[\p{L}\p{N}_-]{0,31})(?:\s+|$)/u.exec(text);
-  if (found === null) return undefined;
-  const rest = text.slice(found[0].length).trim();
-  const word = found[1]!.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+  return found === null ? undefined : typed(found[1] ?? '', [text.slice(found[0].length)]);
+}
+
+/** The call somebody would have made by typing the arguments one after the other; empty ones were left out. */
+export function typed(name: string, given: readonly string[]): CommandCall {
+  const rest = given
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+    .join(' ');
+  const word = name.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
   return { name: SPANISH[word] ?? word, args: rest === '' ? [] : rest.split(/\s+/), rest };
 }
