@@ -3,6 +3,19 @@ import { z } from 'zod';
 const whole = (min: number, max: number) => z.number().int().min(min).max(max);
 const milliseconds = (min: number, max: number) => whole(min, max);
 
+const address = z.url({ protocol: /^https?$/ });
+
+/** Keys whose values are shown to nobody. */
+export const SECRET_KEYS: ReadonlySet<string> = new Set([
+  'model.apiKey',
+  'discord.token',
+  'telegram.token',
+  'telegram.personaTokens',
+  'slack.botToken',
+  'slack.appToken',
+  'slack.signingSecret',
+]);
+
 /** Longest wait any key may ask for: a day. */
 const DAY_MS = 86_400_000;
 
@@ -136,6 +149,55 @@ export const configSchema = z.strictObject({
     ),
     breakerFailures: whole(1, 1_000).describe('Failures in a row after which the server is left alone'),
     breakerCoolOffMs: milliseconds(0, DAY_MS).describe('How long it is left alone, ms'),
+  }),
+  discord: z.strictObject({
+    token: z.string().describe('Bot token; set DISCORD_TOKEN, never a file; empty = Discord is not served'),
+    apiUrl: address.describe("Base of Discord's REST API, ending in /api"),
+    messageContent: z
+      .enum(['auto', 'on', 'off'])
+      .describe(
+        'Whether to ask for the privileged Message Content intent; auto = go on without it where Discord refuses',
+      ),
+    editEveryMs: milliseconds(200, 60_000).describe('Pause between two edits of a growing answer, ms'),
+  }),
+  telegram: z.strictObject({
+    token: z.string().describe('Bot token; set TELEGRAM_TOKEN, never a file; empty = Telegram is not served'),
+    personaTokens: z
+      .string()
+      .describe(
+        'Further bots that are one persona each, `mika=123:abc, yumi=456:def`; set KITH_TELEGRAM_PERSONATOKENS, never a file',
+      ),
+    apiRoot: address.describe('Root of the Bot API, without a slash at the end'),
+    draftEveryMs: milliseconds(50, 60_000).describe('Pause between two drafts in a private chat, ms'),
+    editEveryMs: milliseconds(500, 60_000).describe('Pause between two edits of an answer in a group, ms'),
+    webhookUrl: z
+      .union([z.literal(''), z.url({ protocol: /^https?$/ })])
+      .describe('Public URL of this HTTP port; set = Telegram calls us instead of being asked'),
+  }),
+  slack: z.strictObject({
+    botToken: z
+      .string()
+      .describe('xoxb- token; set SLACK_BOT_TOKEN, never a file; empty = Slack is not served'),
+    appToken: z.string().describe('xapp- token for Socket Mode; set SLACK_APP_TOKEN'),
+    signingSecret: z
+      .string()
+      .describe('Signing secret for events over HTTP at /slack/events; set SLACK_SIGNING_SECRET'),
+    apiUrl: address.describe("Base of Slack's Web API, ending in /api/"),
+    streamEveryMs: milliseconds(50, 60_000).describe('Pause between two pieces of a streamed answer, ms'),
+  }),
+  channels: z.strictObject({
+    requestMs: milliseconds(1_000, 600_000).describe('Longest one request to a platform may take, ms'),
+    retryBaseMs: milliseconds(10, 60_000).describe(
+      'First pause before a platform is tried again, ms; doubles each time, with jitter',
+    ),
+    retryMaxMs: milliseconds(100, DAY_MS).describe('Longest such pause, ms'),
+  }),
+  http: z.strictObject({
+    host: z.string().min(1).describe('Address the HTTP port is opened on'),
+    port: whole(0, 65_535).describe(
+      'HTTP port for platforms that call us; opened only when one does; 0 = any free one',
+    ),
+    bodyBytes: whole(1_000, 100_000_000).describe('Largest request body taken, bytes'),
   }),
   recover: z.strictObject({
     maxAgeHours: whole(0, 8_760).describe(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import { type Config, configSchema } from './config-schema.ts';
+import { type Config, configSchema, SECRET_KEYS } from './config-schema.ts';
 import { KithError } from './core/errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,19 +18,21 @@ type Tree = { [key: string]: unknown };
 
 /** Names people script against that are not a KITH_ key of their own. */
 const OUTSIDE_NAMES: Readonly<Record<string, string>> = {
+  DISCORD_TOKEN: 'discord.token',
+  DISCORD_API_URL: 'discord.apiUrl',
+  TELEGRAM_TOKEN: 'telegram.token',
+  TELEGRAM_API_ROOT: 'telegram.apiRoot',
+  SLACK_BOT_TOKEN: 'slack.botToken',
+  SLACK_APP_TOKEN: 'slack.appToken',
+  SLACK_SIGNING_SECRET: 'slack.signingSecret',
+  SLACK_API_URL: 'slack.apiUrl',
   OPENAI_API_KEY: 'model.apiKey',
   OPENAI_BASE_URL: 'model.baseUrl',
   OPENAI_MODEL: 'model.name',
 };
 
 /** KITH_ names that are no keys: what the launcher and later parts read. */
-const RESERVED = new Set([
-  'KITH_ENV',
-  'KITH_CONFIG_DIR',
-  'KITH_EVAL_DIR',
-  'KITH_HTTP_PORT',
-  'KITH_SECRET_KEY',
-]);
+const RESERVED = new Set(['KITH_ENV', 'KITH_CONFIG_DIR', 'KITH_EVAL_DIR', 'KITH_SECRET_KEY']);
 
 /**
  * default.json ← {KITH_ENV}.json ← environment ← overrides, checked as a whole.
@@ -104,8 +106,13 @@ export function leaves(tree: Readonly<Tree>, prefix = ''): string[] {
 
 // What is valid key by key and still cannot be meant.
 function contradictions(config: Config): string[] {
-  const { model } = config;
+  const { model, slack } = config;
   const found: string[] = [];
+  if (slack.botToken !== '' && slack.appToken === '' && slack.signingSecret === '') {
+    found.push(
+      'slack.appToken: a Slack bot token is set and no way for events to come in; set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP), see docs/slack.md',
+    );
+  }
   if ((model.apiKey !== '' || model.baseUrl !== '') && model.name === '') {
     found.push(
       'model.name: a model server is configured but no model; set OPENAI_MODEL to a model it serves, e.g. gpt-4o-mini',
@@ -208,7 +215,7 @@ function describe(
     tree,
   );
   // A key the operator can have filled with a secret is not echoed.
-  const shown = path === 'model.apiKey' ? 'a hidden value' : nameOf(found);
+  const shown = SECRET_KEYS.has(path) ? 'a hidden value' : nameOf(found);
   return `${path}${from(origins, path)}: found ${shown}; ${issue.message
     .replace(/^Invalid input: /, '')
     .replace(/, received \w+$/, '')

@@ -31,6 +31,12 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   pino: /^system\/log\.ts$/,
   commander: /^cli\/program\.ts$/,
   '@clack/prompts': /^cli\//,
+  'discord.js': /^adapters\/discord\/client\.ts$/,
+  grammy: /^adapters\/telegram\/client\.ts$/,
+  '@grammyjs/runner': /^adapters\/telegram\/client\.ts$/,
+  '@grammyjs/auto-retry': /^adapters\/telegram\/client\.ts$/,
+  '@slack/bolt': /^adapters\/slack\/client\.ts$/,
+  fastify: /^http\//,
 };
 const ADAPTER_FILES = [
   'capabilities.ts',
