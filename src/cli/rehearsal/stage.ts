@@ -13,11 +13,18 @@ const CAPABILITIES: Capabilities = {
   text: { limit: 1_000_000, unit: 'utf16' },
   stream: 'none',
   editEveryMs: 0,
+  edits: false,
   typing: false,
   ephemeral: true,
   announce: false,
   bursts: 'separate',
   face: 'own',
+  buttons: false,
+  forms: false,
+  threads: 'none',
+  reactions: false,
+  attachments: false,
+  repeats: 'safe',
 };
 
 export interface Stage extends Channel {

@@ -43,6 +43,7 @@ export async function takeTurn(
     owner: parts.owner,
     attempts: 1,
     openedAt: parts.clock.now(),
+    spoken: [],
   };
   const said = heard.map((message) => stored(message, turn));
   if (!(await parts.store.turns.open(turn, said))) return;

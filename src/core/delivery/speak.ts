@@ -1,5 +1,5 @@
 import type { Outgoing, Place, Sent } from '../message.ts';
-import type { Channel, LiveMessage } from '../ports/channel.ts';
+import type { Channel, LiveMessage, SendOptions } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 
@@ -7,6 +7,8 @@ export interface SpeechOptions {
   readonly channel: Channel;
   readonly place: Place;
   readonly draft: Omit<Outgoing, 'text' | 'notice'>;
+  /** Names this answer for ever; its pages are `key#0`, `key#1`, … Absent: the event it answers. */
+  readonly key?: string;
   readonly clock: Clock;
   readonly log: Log;
   /** Aborts when nobody may wait for the platform any more. */
@@ -67,10 +69,12 @@ function streamed(options: SpeechOptions): Speech {
   let pending = '';
 
   const open = () => {
-    live ??= channel.openStream!(draft, place).catch((error: unknown) => {
-      log.warn('Stream could not be opened; posting instead', { error });
-      return undefined;
-    });
+    live ??= channel.openStream!(draft, place, { ...sending(options, 0), onShown: () => {} }).catch(
+      (error: unknown) => {
+        log.warn('Stream could not be opened; posting instead', { error });
+        return undefined;
+      },
+    );
     return live;
   };
   return {
@@ -106,7 +110,11 @@ function edited(options: SpeechOptions, everyMs: number): Speech {
     const page = channel.paginate({ ...draft, text }, place)[0];
     if (page === undefined || page.text === shown?.text) return;
     if (shown === undefined)
-      shown = { sent: await channel.send(page, place, signal), at: clock.now(), text: page.text };
+      shown = {
+        sent: await channel.send(page, place, sending(options, 0)),
+        at: clock.now(),
+        text: page.text,
+      };
     else {
       await channel.edit!(shown.sent, page, place, signal);
       shown = { sent: shown.sent, at: clock.now(), text: page.text };
@@ -128,7 +136,7 @@ function edited(options: SpeechOptions, everyMs: number): Speech {
       if (first === undefined) return [];
       if (shown === undefined) return postAll(options, [first, ...more]);
       if (first.text !== shown.text) await channel.edit!(shown.sent, first, place, signal);
-      return [shown.sent, ...(await postAll(options, more))];
+      return [shown.sent, ...(await postAll(options, more, 1))];
     },
     async discard() {
       await working;
@@ -137,10 +145,17 @@ function edited(options: SpeechOptions, everyMs: number): Speech {
 }
 
 async function postAll(
-  { channel, place, signal }: SpeechOptions,
+  options: SpeechOptions,
   pages: readonly Outgoing[],
+  from = 0,
 ): Promise<readonly Sent[]> {
+  const { channel, place } = options;
   const sent: Sent[] = [];
-  for (const page of pages) sent.push(await channel.send(page, place, signal));
+  for (const [index, page] of pages.entries())
+    sent.push(await channel.send(page, place, sending(options, from + index)));
   return sent;
+}
+
+function sending({ key, draft, signal }: SpeechOptions, page: number): SendOptions {
+  return { key: `${key ?? draft.answers}#${page}`, ...(signal === undefined ? {} : { signal }) };
 }

@@ -4,6 +4,7 @@ import { type TerminalUnderTest, terminal, until } from './terminal.ts';
 
 const speaker = { persona: 'alicia' as never, displayName: 'Alicia' };
 const draft = { kind: 'reply', visibleTo: 'place', speaker } as const;
+const streaming = { key: 'turn#0', onShown: () => {} };
 const reply = (text: string, notice?: string): Outgoing => ({
   ...draft,
   text,
@@ -50,7 +51,7 @@ describe('a screen', () => {
     const { event, done } = await type('Hola');
     expect(event).toMatchObject({ text: 'Hola', isAddressed: true, author: { role: 'admin', name: 'ana' } });
 
-    const live = await channel.openStream!(draft, place);
+    const live = await channel.openStream!(draft, place, streaming);
     live.append('\n');
     live.append('Hola, ');
     live.append('Ana');
@@ -64,7 +65,7 @@ describe('a screen', () => {
   test('the prompt comes back with the answer, before anybody has thought about it', async () => {
     const { channel, type, lines, place, turns } = await sitting();
     await type('Hola');
-    const live = await channel.openStream!(draft, place);
+    const live = await channel.openStream!(draft, place, streaming);
     live.append('Sí.');
     await live.finish(reply('Sí.'));
     expect(lines().at(-1)).toBe('ana ›');
@@ -101,7 +102,7 @@ describe('a screen', () => {
     const typing = new AbortController();
     channel.typing!(place, typing.signal);
     await until(() => raw().includes('·'));
-    const live = await channel.openStream!(draft, place);
+    const live = await channel.openStream!(draft, place, streaming);
     live.append('Hola.');
     await live.finish(reply('Hola.'));
     typing.abort();
@@ -115,7 +116,7 @@ describe('a screen', () => {
   test('a sentence that was taken back is followed by what counts', async () => {
     const { channel, type, lines, place } = await sitting();
     await type('Hola');
-    const live = await channel.openStream!(draft, place);
+    const live = await channel.openStream!(draft, place, streaming);
     live.append('Whole sentence. Half a sen');
     await live.finish(reply('Whole sentence.'));
     expect(lines()).toEqual([
@@ -129,11 +130,11 @@ describe('a screen', () => {
   test('more than was streamed is added in place, spaces at the end are no matter', async () => {
     const { channel, type, lines, place } = await sitting();
     await type('a');
-    const one = await channel.openStream!(draft, place);
+    const one = await channel.openStream!(draft, place, streaming);
     one.append('Uno dos ');
     await one.finish(reply('Uno dos tres.'));
     await type('b');
-    const two = await channel.openStream!(draft, place);
+    const two = await channel.openStream!(draft, place, streaming);
     two.append('Uno dos. \n');
     await two.finish(reply('Uno dos.'));
     expect(lines()).toEqual(['ana › a', 'Alicia › Uno dos tres.', 'ana › b', 'Alicia › Uno dos.', 'ana ›']);
@@ -156,7 +157,7 @@ describe('a screen', () => {
   test('what is typed during an answer stands in the next prompt, not in the answer', async () => {
     const { channel, input, type, place, lines } = await sitting();
     await type('Hola');
-    const live = await channel.openStream!(draft, place);
+    const live = await channel.openStream!(draft, place, streaming);
     live.append('Hola, ');
     input.write('y tú');
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -184,7 +185,7 @@ describe('a screen', () => {
   test('bold is shown as it comes, and no star is left of it', async () => {
     const { channel, type, place, lines } = await sitting();
     await type('Hola');
-    const live = await channel.openStream!(draft, place);
+    const live = await channel.openStream!(draft, place, streaming);
     for (const piece of ['Un *', '*ga', 'to*', '* y 2 * 3', ' **a']) live.append(piece);
     await live.finish(reply('Un **gato** y 2 * 3 **a'));
     expect(lines()).toEqual(['ana › Hola', 'Alicia › Un gato y 2 * 3 a', 'ana ›']);
@@ -193,7 +194,7 @@ describe('a screen', () => {
   test('long answers break between words, at the width of the screen', async () => {
     const { channel, type, lines, place } = await sitting({ columns: 30 });
     await type('Hola');
-    const live = await channel.openStream!(draft, place);
+    const live = await channel.openStream!(draft, place, streaming);
     for (const piece of 'Llegas en buen momento: el arroz ya se quemó, así que peor no puede ir.'.split(
       /(?<=.{3})/,
     ))
@@ -210,7 +211,7 @@ describe('a screen', () => {
     const { channel, type, raw, place } = await sitting();
     await type('Hola');
     const before = raw().length;
-    const live = await channel.openStream!(draft, place);
+    const live = await channel.openStream!(draft, place, streaming);
     live.append('a\x1b[2J\x07b\x9b');
     live.append('\x1b]0;title\x07c');
     await live.finish(reply('a[2Jb]0;titlec', '\x1b[2Jnotice'));
@@ -244,7 +245,7 @@ describe('a screen', () => {
       input.write(key);
       await until(() => ends() > 0);
       await channel.stop();
-      const live = await channel.openStream!(draft, place);
+      const live = await channel.openStream!(draft, place, streaming);
       live.append('Adiós.');
       await live.finish(reply('Adiós.'));
       done();
@@ -259,7 +260,7 @@ describe('a screen', () => {
     const before = raw();
     const elsewhere = { ...channel.seat.place, id: 'terminal:direct:diego' as never };
     await channel.send(reply('x'), elsewhere);
-    const live = await channel.openStream!(draft, elsewhere);
+    const live = await channel.openStream!(draft, elsewhere, streaming);
     live.append('x');
     await live.finish(reply('x'));
     await channel.announce!('x', elsewhere);

@@ -23,11 +23,18 @@ export const plain: Capabilities = {
   text: { limit: 2_000, unit: 'utf16' },
   stream: 'none',
   editEveryMs: 0,
+  edits: false,
   typing: false,
   ephemeral: true,
   announce: false,
   bursts: 'separate',
   face: 'own',
+  buttons: false,
+  forms: false,
+  threads: 'none',
+  reactions: false,
+  attachments: false,
+  repeats: 'safe',
 };
 
 /** A platform in memory, that does what its capabilities say and fails on demand. */
