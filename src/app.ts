@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { setImmediate as eventLoop } from 'node:timers/promises';
 import { createLruCache } from './cache/lru.ts';
+import { configuredChannels } from './channels.ts';
+import { secretsOf } from './config.ts';
 import type { Config } from './config-schema.ts';
 import type { Application, Overrides } from './core/conversation/application.ts';
 import { createConversation } from './core/conversation/conversation.ts';
@@ -14,6 +16,7 @@ import type { Clock } from './core/ports/clock.ts';
 import type { Log } from './core/ports/log.ts';
 import { createRecall } from './core/retrieval/recall.ts';
 import { stems } from './core/retrieval/words.ts';
+import { type HttpServer, startHttpServer } from './http/server.ts';
 import { runDue } from './jobs/due.ts';
 import { jobs } from './jobs/table.ts';
 import { createOfflineVoice } from './models/offline-voice.ts';
@@ -38,8 +41,8 @@ const SECOND_LOOK_MS = 15_000;
  * @throws KithError `persona.unknown` when the default persona is not there, `store.*` when the store is not usable.
  */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<Application> {
-  const { clock = systemClock, random = systemRandom, channels = [] } = overrides;
-  const log = overrides.log ?? createLog({ level: config.log.level });
+  const { clock = systemClock, random = systemRandom } = overrides;
+  const log = overrides.log ?? createLog({ level: config.log.level, secrets: secretsOf(config) });
 
   const {
     personas,
@@ -56,6 +59,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   // Asked for now, so that a wrong default is said at the start and not to the first person who speaks.
   const first = defaultOf(registry, config);
   log.debug('Default persona', { persona: first.name, hash: first.hash });
+  const channels =
+    overrides.channels ?? configuredChannels(config, { personas: registry, clock, random, log });
 
   if (overrides.isEphemeral !== true) makeDataFolder(config.data.dir);
   const store = await openSqliteStore({
@@ -99,6 +104,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       maxPartitions: config.retrieval.partitions,
     }),
     channel: (name) => channels.find((channel) => channel.name === name),
+    channels: () => channels.map((channel) => ({ name: channel.name, health: channel.health?.() })),
+    decisions: { record() {}, of: () => [] },
     rules: config,
     owner: thisProcess(systemRandom.id()),
     stopping: stopping.signal,
@@ -107,6 +114,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const tools = { parts, isAlive: isProcessAlive };
   let tick: NodeJS.Timeout | undefined;
   let again: NodeJS.Timeout | undefined;
+  let http: HttpServer | undefined;
   let isStopping = false;
   /** The jobs that run now; one look at the table at a time. */
   let working: Promise<void> = Promise.resolve();
@@ -121,20 +129,27 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       .stop()
       .catch((error: unknown) => log.error('Channel did not stop', { channel: channel.name, error }));
 
+  async function listen(channel: Channel): Promise<void> {
+    // With a voice that needs no network a whole file of piped lines would be answered in one turn of the event
+    // loop, in which neither a signal is heard nor the end of the launcher.
+    await channel.listen((event) => conversation.accept(event).then(() => eventLoop()));
+    if (isStopping) await channel.stop();
+  }
+
   return {
     parts,
     conversation,
+    channels,
     rejected,
     async start() {
       // As long as one turn may take: a crowd of them, or a model that does not answer, must not keep everybody waiting.
       await atMost(clock, config.model.deadlineMs + config.reflect.deadlineMs, lookAtJobs(true));
-      for (const channel of channels) {
-        if (isStopping) return;
-        // With a voice that needs no network a whole file of piped lines would be answered in one turn of the event
-        // loop, in which neither a signal is heard nor the end of the launcher.
-        await channel.listen((event) => conversation.accept(event).then(() => eventLoop()));
-        if (isStopping) await channel.stop();
-      }
+      if (isStopping) return;
+      const routes = channels.flatMap((channel) => channel.routes ?? []);
+      if (routes.length > 0) http = await startHttpServer({ ...config.http, routes, log });
+      await unlessAllRefuse(channels.map(listen), (index, error) =>
+        log.error('Channel refused', { channel: channels[index]?.name, error }),
+      );
       if (isStopping) return;
       // Now that everything listens there is time to load what the first answer needs.
       void server?.prepare();
@@ -149,6 +164,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       clearInterval(tick);
       clearTimeout(again);
       conversation.close();
+      await http?.stop();
       const running = Promise.all([conversation.idle(), working]);
       await atMost(clock, config.turn.shutdownMs, Promise.all([running, ...channels.map(quiet)]));
       // Whoever still waits for a model is called off; the turn stays open and is finished at the next start.
@@ -176,6 +192,19 @@ function defaultOf(registry: Registry, { persona, personalities }: Config): Pers
       { cause },
     );
   }
+}
+
+/** Waits for all of them. @throws what the first one threw, when not one of them went well. */
+async function unlessAllRefuse(
+  work: readonly Promise<void>[],
+  onRefused: (index: number, error: unknown) => void,
+): Promise<void> {
+  const results = await Promise.allSettled(work);
+  for (const [index, result] of results.entries()) {
+    if (result.status === 'rejected') onRefused(index, result.reason);
+  }
+  const refused = results.filter((result) => result.status === 'rejected');
+  if (refused.length > 0 && refused.length === results.length) throw refused[0]?.reason;
 }
 
 /** Waits for `work`, at most `ms`; what it throws is thrown. */

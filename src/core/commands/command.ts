@@ -1,14 +1,42 @@
+import type { MessageId, PlaceId } from '../ids.ts';
 import type { Action, Author, Language, Place } from '../message.ts';
 import type { Persona } from '../personas/persona.ts';
 import type { Registry } from '../personas/registry.ts';
 import type { Cache } from '../ports/cache.ts';
+import type { ChannelHealth } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
-import type { Person } from '../ports/records.ts';
+import type { Person, PlaceSettings } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
 import type { Recall } from '../retrieval/recall.ts';
 import type { CommandCall } from './parse.ts';
 import type { Words } from './words.ts';
+
+/** What became of something that came in, and why. */
+export interface Decision {
+  /** Ms since the epoch. */
+  readonly at: number;
+  /** Display name of who said it. */
+  readonly who: string;
+  /** `answer`, `command`, `refuse`, `ignore`. */
+  readonly what: string;
+  /** A key of the words for decisions: `not addressed`. */
+  readonly why: string;
+  readonly message: MessageId;
+}
+
+/** The latest decisions of this process, a few for each place; gone with it. */
+export interface Decisions {
+  record(place: PlaceId, decision: Decision): void;
+  /** Newest first. */
+  of(place: PlaceId): readonly Decision[];
+}
+
+/** A channel of this process and how it is doing; no health: always ready. */
+export interface RunningChannel {
+  readonly name: string;
+  readonly health: ChannelHealth | undefined;
+}
 
 /** Who asks, where, about whom, and what an answer may be made from. */
 export interface CommandContext {
@@ -19,6 +47,10 @@ export interface CommandContext {
   /** Who answers in this place. */
   readonly persona: Persona;
   readonly place: Place;
+  /** Of the channel that holds the place where it is a thread, else of the place itself. */
+  readonly settings: PlaceSettings | undefined;
+  /** Whether buttons are shown here: where they are, the text need not name their commands. */
+  readonly hasButtons: boolean;
   readonly author: Author;
   readonly language: Language;
   readonly words: Words;
@@ -26,6 +58,8 @@ export interface CommandContext {
   readonly cache: Cache;
   readonly personas: Registry;
   readonly recall: Recall;
+  readonly decisions: Decisions;
+  readonly channels: () => readonly RunningChannel[];
   readonly clock: Clock;
   readonly random: Random;
 }

@@ -22,13 +22,15 @@ async function answerTo(parts: Parts, event: Asked, call: CommandCall): Promise<
   const command = commands.find((each) => each.name === call.name);
   if (command === undefined) return words.unknownCommand(call.name);
   if (command.role === 'admin' && event.author.role !== 'admin') return words.onlyAdmins(call.name);
-  const { store, cache, personas, recall, clock, random } = parts;
+  const { store, cache, personas, recall, decisions, channels, clock, random } = parts;
   const context: CommandContext = {
     call,
     eventId: event.eventId,
     person,
     persona: answering(personas, person, event.place.id),
     place: event.place,
+    settings: undefined,
+    hasButtons: parts.channel(event.place.channel)?.capabilities(event.place).buttons ?? false,
     author: event.author,
     language,
     words,
@@ -36,6 +38,8 @@ async function answerTo(parts: Parts, event: Asked, call: CommandCall): Promise<
     cache,
     personas,
     recall,
+    decisions,
+    channels,
     clock,
     random,
   };

@@ -1,3 +1,4 @@
+import type { Decisions, RunningChannel } from '../commands/command.ts';
 import type { Breaker } from '../llm/breaker.ts';
 import type { Language } from '../message.ts';
 import type { Registry } from '../personas/registry.ts';
@@ -66,6 +67,10 @@ export interface Parts {
   readonly personas: Registry;
   readonly recall: Recall;
   readonly channel: (name: string) => Channel | undefined;
+  /** Every channel of this process, for the operator. */
+  readonly channels: () => readonly RunningChannel[];
+  /** What became of the latest messages of each place, for `/kith why`. */
+  readonly decisions: Decisions;
   readonly rules: Rules;
   /** Names this process, so that another can tell whose turns were left behind. */
   readonly owner: string;
