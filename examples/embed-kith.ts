@@ -26,6 +26,13 @@ const game: Channel = {
     announce: false,
     bursts: 'separate',
     face: 'line',
+    edits: false,
+    buttons: false,
+    forms: false,
+    threads: 'none',
+    reactions: false,
+    attachments: false,
+    repeats: 'safe',
   }),
   async listen(onIncoming) {
     tell = onIncoming;

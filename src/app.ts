@@ -60,7 +60,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const first = defaultOf(registry, config);
   log.debug('Default persona', { persona: first.name, hash: first.hash });
   const channels =
-    overrides.channels ?? configuredChannels(config, { personas: registry, clock, random, log });
+    overrides.channels ?? (await configuredChannels(config, { personas: registry, clock, random, log }));
 
   if (overrides.isEphemeral !== true) makeDataFolder(config.data.dir);
   const store = await openSqliteStore({

@@ -97,6 +97,14 @@ export function variableOf(key: string): string {
   return `KITH_${key.replaceAll('.', '_').toUpperCase()}`;
 }
 
+/** Every secret that is set, for whoever must not write one. Shorter than 8 characters is none. */
+export function secretsOf(config: Config): readonly string[] {
+  return [...SECRET_KEYS]
+    .map((key) => key.split('.').reduce<unknown>((node, part) => (isTree(node) ? node[part] : ''), config))
+    .flatMap((value) => String(value).split(/[\s,=]+/))
+    .filter((value) => value.length >= 8);
+}
+
 /** Dotted paths of all leaves, in order. */
 export function leaves(tree: Readonly<Tree>, prefix = ''): string[] {
   return Object.entries(tree).flatMap(([key, value]) =>

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createTerminalChannel } from './adapters/terminal/index.ts';
 import { createApp } from './app.ts';
 import { run } from './cli/program.ts';
-import { type Environment, loadConfig } from './config.ts';
+import { type Environment, loadConfig, secretsOf } from './config.ts';
 import { loadPersonas } from './store/persona-files.ts';
 import { systemClock } from './system/clock.ts';
 import { createLog, silentLog } from './system/log.ts';
@@ -43,7 +43,7 @@ const code = await run(
     config: (overrides = {}, from = environment) =>
       loadConfig({ directory: from.KITH_CONFIG_DIR ?? join(root, 'config'), environment: from, overrides }),
     openApp: createApp,
-    logTo: (config, file) => createLog({ level: config.log.level, file }),
+    logTo: (config, file) => createLog({ level: config.log.level, file, secrets: secretsOf(config) }),
     createTerminal: (request) =>
       createTerminalChannel({
         ...request,

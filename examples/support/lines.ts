@@ -18,6 +18,13 @@ export function lines(name: string): { channel: Channel; say: (text: string) => 
       announce: false,
       bursts: 'separate',
       face: 'none',
+      edits: false,
+      buttons: false,
+      forms: false,
+      threads: 'none',
+      reactions: false,
+      attachments: false,
+      repeats: 'safe',
     }),
     async listen(onIncoming) {
       tell = onIncoming;

@@ -1,15 +1,9 @@
 import { join } from 'node:path';
 import type { Config } from '../config-schema.ts';
 import { KithError } from '../core/errors.ts';
+import type { Channel, Finding } from '../core/ports/channel.ts';
 import type { UsageRow } from '../core/ports/records.ts';
 import { type CliTools, DONE, type ExitCode, FAILED } from './tools.ts';
-
-interface Finding {
-  readonly what: string;
-  readonly state: 'ok' | 'note' | 'FAIL';
-  readonly says: string;
-  readonly remedy?: string;
-}
 
 /** Checks everything an operator can get wrong, and says what to do about each. */
 export async function doctor(
@@ -38,7 +32,10 @@ export async function doctor(
     if (anybody === undefined) {
       const says = 'not checked: no persona loads';
       findings.push({ what: 'store', state: 'FAIL', says }, { what: 'model', state: 'FAIL', says });
-    } else findings.push(...(await store(tools, config, anybody)), await model(tools, config, anybody));
+    } else {
+      findings.push(...(await store(tools, config, anybody)), await model(tools, config, anybody));
+      findings.push(...(await platforms(tools, config, anybody)));
+    }
   }
   if (json) tools.output.write(`${JSON.stringify(findings, null, 2)}\n`);
   else {
@@ -113,6 +110,37 @@ function usage(rows: readonly UsageRow[]): readonly Finding[] {
       `${purpose} ${sum(of, (row) => row.calls)} calls (${sum(of, (row) => row.failures)} failed, ${sum(of, (row) => row.promptTokens)} tokens in, ${sum(of, (row) => row.completionTokens)} out)`,
   );
   return [{ what: 'usage', state: 'ok', says: `${USAGE_DAYS} days: ${parts.join('; ')}` }];
+}
+
+/** Asks every configured platform, all at once, what is missing; one that cannot be asked does not hide the others. */
+async function platforms(tools: CliTools, config: Config, persona: string): Promise<readonly Finding[]> {
+  const app = await tools.openApp(config, { log: tools.silentLog, isEphemeral: true, persona });
+  try {
+    const { channels } = app;
+    if (channels.length === 0) {
+      return [
+        {
+          what: 'platforms',
+          state: 'note',
+          says: 'none set: npm start talks in the terminal',
+          remedy:
+            'set DISCORD_TOKEN, TELEGRAM_TOKEN or SLACK_BOT_TOKEN; docs/discord.md, telegram.md and slack.md say how to get one',
+        },
+      ];
+    }
+    return (await Promise.all(channels.map(examined))).flat();
+  } finally {
+    await app.stop();
+  }
+}
+
+async function examined({ name, examine }: Channel): Promise<readonly Finding[]> {
+  try {
+    return (await examine?.()) ?? [];
+  } catch (error) {
+    const remedy = `check the token and the address of ${name}, and that this machine reaches it`;
+    return [{ what: name, state: 'FAIL', says: (error as Error).message, remedy }];
+  }
 }
 
 async function model(tools: CliTools, config: Config, persona: string): Promise<Finding> {

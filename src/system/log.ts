@@ -7,6 +7,8 @@ export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** File the events go to; absent: standard error. Standard output belongs to the conversation. */
   readonly file?: string;
+  /** Tokens and keys in use: wherever one stands in an event, a URL or a stack, it is not written. */
+  readonly secrets?: readonly string[];
 }
 
 /** What is kept to be written once the disk takes it again, characters; beyond it events are dropped. */
@@ -23,7 +25,7 @@ const SECRETS = ['apiKey', 'token', 'secret', 'authorization', 'password'].flatM
  * pino, as the port: an event, then its fields; errors with their causes, secrets never.
  * @throws KithError `store.unavailable` when `file` cannot be written.
  */
-export function createLog({ level, file }: LogOptions): Log {
+export function createLog({ level, file, secrets = [] }: LogOptions): Log {
   if (level === 'silent') return silentLog;
   const destination = open(file);
   // A disk that fills up later costs events, never the conversation; where they go missing is said once.
@@ -37,11 +39,15 @@ export function createLog({ level, file }: LogOptions): Log {
       base: null,
       redact: { paths: SECRETS, censor: '[hidden]' },
       serializers: { error: stdSerializers.errWithCause },
+      hooks: { streamWrite: (line) => hide(line, secrets) },
     },
     destination,
   );
   return adapt(logger);
 }
+
+const hide = (line: string, secrets: readonly string[]): string =>
+  secrets.reduce((shown, secret) => shown.replaceAll(secret, '[hidden]'), line);
 
 function open(file: string | undefined) {
   if (file !== undefined) makeDataFolder(dirname(file));

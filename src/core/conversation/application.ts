@@ -7,9 +7,14 @@ import type { Parts } from './parts.ts';
 export interface Application {
   readonly parts: Parts;
   readonly conversation: Conversation;
+  /** Everything it is reached by: those handed in, else every platform a token is set for. */
+  readonly channels: readonly Channel[];
   /** Persona files that did not load, with every reason. */
   readonly rejected: readonly FileProblems[];
-  /** Finishes what an earlier run left, then lets the channels listen. */
+  /**
+   * Finishes what an earlier run left, then lets the channels listen. A platform that refuses us does not keep the
+   * others from it. @throws KithError `channel.refused` when every one of them did.
+   */
   start(): Promise<void>;
   /** Runs the jobs that are due by the clock. */
   runDueJobs(): Promise<void>;
