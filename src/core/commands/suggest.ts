@@ -1,19 +1,50 @@
 import type { Registry } from '../personas/registry.ts';
+import { traitWords } from '../personas/trait-words.ts';
+import type { CommandOption } from './command.ts';
 
-/** Most that platforms show while somebody types. */
+/** Most that a platform shows at once. */
 const MOST = 25;
+/** Longest thing a platform shows or takes back, characters. */
+const LONGEST = 100;
 
-/** What is offered for an option while it is typed: what begins so first, then what contains it. From memory, at once. */
-export function suggest(personas: Registry): (option: 'persona' | 'trait', typed: string) => readonly string[] {
-  const names = personas.list().map(({ name }) => name as string);
-  const traits = [...new Set(personas.list().flatMap((persona) => Object.keys(persona.traits)))].sort();
-  return (option, typed) => {
+/** What may be offered, and by which other name it is found too. */
+interface Candidate {
+  readonly value: string;
+  readonly name?: string;
+}
+
+/**
+ * What is offered while somebody types an option: at most 25, those that begin with what was typed before those that
+ * contain it, whatever the case and the accents. An option nothing can be said about gets nothing. Never throws.
+ */
+export function suggest(personas: Registry): (option: CommandOption, typed: string) => string[] {
+  const known: Readonly<Record<NonNullable<CommandOption['suggests']>, readonly Candidate[]>> = {
+    persona: personas.list().map(({ name, displayName }) => ({ value: name, name: displayName })),
+    trait: traitNames(personas).map((value) => ({ value })),
+  };
+  return ({ choices, suggests }, typed) => {
+    const candidates =
+      choices?.map((value) => ({ value })) ?? (suggests === undefined ? [] : known[suggests]);
     const wanted = fold(typed);
-    const offered = (option === 'persona' ? names : traits).filter((word) => fold(word).includes(wanted));
-    return offered
-      .sort((a, b) => Number(fold(b).startsWith(wanted)) - Number(fold(a).startsWith(wanted)))
-      .slice(0, MOST);
+    const has = (test: (text: string) => boolean) => (candidate: Candidate) =>
+      test(fold(candidate.value)) || test(fold(candidate.name ?? ''));
+    const begins = has((text) => text.startsWith(wanted));
+    const contains = has((text) => text.includes(wanted));
+    return [...found.filter(begins), ...found.filter((each) => !begins(each) && contains(each))]
+      .slice(0, MOST)
+      .map(({ value }) => value);
   };
 }
 
-const fold = (text: string): string => text.trim().toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+/** Traits the personas have, most common first, then the other ones Kith has words for. */
+function traitNames(personas: Registry): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { traits } of personas.list())
+    for (const trait of Object.keys(traits)) counts.set(trait, (counts.get(trait) ?? 0) + 1);
+  const had = [...counts].toSorted(([, left], [, right]) => right - left).map(([trait]) => trait);
+  const spelt = new Set(had.map((trait) => trait.replace(/[_\-\s]/g, '').toLowerCase()));
+  return [...had, ...[...traitWords.keys()].filter((trait) => !spelt.has(trait))];
+}
+
+const fold = (text: string): string =>
+  text.slice(0, LONGEST).trim().normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
