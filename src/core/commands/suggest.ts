@@ -23,14 +23,15 @@ export function suggest(personas: Registry): (option: CommandOption, typed: stri
     trait: traitNames(personas).map((value) => ({ value })),
   };
   return ({ choices, suggests }, typed) => {
-    const candidates =
+    const offered: readonly Candidate[] =
       choices?.map((value) => ({ value })) ?? (suggests === undefined ? [] : known[suggests]);
+    const short = offered.filter(({ value }) => value.length <= LONGEST);
     const wanted = fold(typed);
     const has = (test: (text: string) => boolean) => (candidate: Candidate) =>
       test(fold(candidate.value)) || test(fold(candidate.name ?? ''));
     const begins = has((text) => text.startsWith(wanted));
     const contains = has((text) => text.includes(wanted));
-    return [...found.filter(begins), ...found.filter((each) => !begins(each) && contains(each))]
+    return [...short.filter(begins), ...short.filter((each) => !begins(each) && contains(each))]
       .slice(0, MOST)
       .map(({ value }) => value);
   };
