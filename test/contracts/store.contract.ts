@@ -61,6 +61,7 @@ export const storeContract = (
         isRemembered: true,
         preferences: {},
         chosen: {},
+        listed: {},
         createdAt: monday,
       });
       expect(await store.people.ofAccount(account, monday + day)).toEqual(ana);

@@ -71,6 +71,7 @@ export const turnIn = (session: Session, other: Partial<Turn> = {}): Turn => ({
   owner: 'here',
   attempts: 1,
   openedAt: monday,
+  spoken: [],
   ...other,
 });
 

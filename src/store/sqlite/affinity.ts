@@ -56,6 +56,22 @@ export const sqliteAffinity = (database: Database): Affinities => {
           columns.bound(offset),
         )
         .map(ledgerRow),
+    top: async (persona, community, limit) =>
+      database
+        .all(
+          `SELECT name, affinity_points, current_level FROM listed_people AS listed
+           JOIN user_affinity AS pair ON pair.user_id = listed.user_id AND pair.personality_name = ?
+           WHERE community = ? AND affinity_points > 0
+           ORDER BY affinity_points DESC, last_updated, pair.user_id LIMIT ?`,
+          persona,
+          community,
+          columns.bound(limit),
+        )
+        .map((row) => ({
+          name: columns.text(row.name),
+          points: columns.number(row.affinity_points),
+          level: columns.text(row.current_level),
+        })),
     meet: (first) => {
       database.run(
         `INSERT INTO user_affinity

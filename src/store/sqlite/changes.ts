@@ -1,12 +1,14 @@
-import type { Applied, Change, UsageChange } from '../../core/ports/changes.ts';
+import type { Applied, Change } from '../../core/ports/changes.ts';
 import type { Affinity, AffinityEvent } from '../../core/ports/records.ts';
 import type { Affinities } from './affinity.ts';
 import { columns } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Episodes } from './episodes.ts';
 import type { Facts } from './facts.ts';
+import type { Feedbacks } from './feedback.ts';
 import type { Moods } from './moods.ts';
 import type { People } from './people.ts';
+import type { Places } from './places.ts';
 import type { Usages } from './usage.ts';
 
 export interface Changes {
@@ -24,14 +26,18 @@ export interface ChangesOptions {
   readonly facts: Facts;
   readonly episodes: Episodes;
   readonly usage: Usages;
+  readonly places: Places;
+  readonly feedback: Feedbacks;
 }
 
 const nothing: Applied = { isNew: false, affinity: [], events: [], facts: 0, episodes: 0 };
 
 export const sqliteChanges = (options: ChangesOptions): Changes => {
-  const { database, people, affinity, moods, facts, episodes, usage } = options;
+  const { database, people, affinity, moods, facts, episodes, usage, places, feedback } = options;
 
-  const ownerOf = (change: Exclude<Change, UsageChange>): string => {
+  /** Undefined for what is about nobody. */
+  const ownerOf = (change: Change): string | undefined => {
+    if (change.kind === 'usage' || change.kind === 'place') return undefined;
     if (change.kind === 'fact') return change.fact.person;
     if (change.kind === 'episode') return change.episode.person;
     if (change.kind !== 'mood') return change.person;
@@ -46,11 +52,8 @@ export const sqliteChanges = (options: ChangesOptions): Changes => {
     let factCount = 0;
     let episodeCount = 0;
     for (const change of changes) {
-      if (change.kind === 'usage') {
-        usage.add(change);
-        continue;
-      }
-      if (!people.exists(ownerOf(change) as Affinity['person'])) continue;
+      const owner = ownerOf(change);
+      if (owner !== undefined && !people.exists(owner as Affinity['person'])) continue;
       switch (change.kind) {
         case 'affinity': {
           const moved = affinity.change(change);
@@ -82,6 +85,15 @@ export const sqliteChanges = (options: ChangesOptions): Changes => {
         case 'person':
           people.change(change);
           break;
+        case 'place':
+          places.change(change);
+          break;
+        case 'feedback':
+          feedback.give(change);
+          break;
+        case 'usage':
+          usage.add(change);
+          break;
       }
     }
     return { isNew: true, affinity: [...pairs.values()], events, facts: factCount, episodes: episodeCount };
@@ -91,7 +103,7 @@ export const sqliteChanges = (options: ChangesOptions): Changes => {
     const turnOwner = columns.text(
       database.get('SELECT user_id FROM turns WHERE turn_id = ?', cause)?.user_id,
     );
-    const owners = new Set(changes.flatMap((change) => (change.kind === 'usage' ? [] : [ownerOf(change)])));
+    const owners = new Set(changes.map(ownerOf).filter((owner) => owner !== undefined));
     if (turnOwner !== '') owners.add(turnOwner);
     const present = [...owners].filter((owner) => people.exists(owner as Affinity['person']));
     // Everybody these changes are about was erased while they were made: not even the cause is kept.

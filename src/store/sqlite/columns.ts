@@ -27,6 +27,11 @@ export const columns = {
       return fallback(text);
     }
   },
+  /** A list of ids; what is no such list is none. */
+  texts: (column: Column): readonly string[] => {
+    const kept = columns.json<unknown>(column, () => []);
+    return Array.isArray(kept) ? kept.filter((each) => typeof each === 'string') : [];
+  },
   /** A LIMIT or OFFSET: whole, not negative; no limit is larger than any table. */
   bound: (count: number): number => Math.max(0, Math.min(Math.trunc(count) || 0, 2 ** 40)),
   pair: (row: Row) => ({

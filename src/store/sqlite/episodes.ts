@@ -1,3 +1,4 @@
+import { messageId } from '../../core/ids.ts';
 import type { Episode } from '../../core/ports/records.ts';
 import type { EpisodeRepository } from '../../core/ports/store.ts';
 import { columns } from './columns.ts';
@@ -28,16 +29,18 @@ export const sqliteEpisodes = (database: Database): Episodes => ({
         sentiment: columns.number(row.sentiment),
         tags: columns.json(row.tags, (text) => text.split(',').map((tag) => tag.trim())),
         at: columns.number(row.timestamp),
+        ...(row.sources === null ? {} : { sources: columns.texts(row.sources).map(messageId) }),
         venue: columns.venue(row),
       })),
   keep: (episode) => {
     database.run(
       `INSERT INTO episodes (id, user_id, personality_name, session_id, type, title, summary, importance,
-         sentiment, tags, timestamp, place_id, audience, community)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         sentiment, tags, timestamp, place_id, audience, community, sources)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET type = excluded.type, title = excluded.title,
          summary = excluded.summary, importance = excluded.importance, sentiment = excluded.sentiment,
-         tags = excluded.tags, timestamp = excluded.timestamp`,
+         tags = excluded.tags, timestamp = excluded.timestamp,
+         sources = excluded.sources`,
       episode.id,
       episode.person,
       episode.persona,
@@ -52,6 +55,7 @@ export const sqliteEpisodes = (database: Database): Episodes => ({
       episode.venue.place,
       episode.venue.audience,
       episode.venue.community ?? null,
+      episode.sources === undefined ? null : JSON.stringify(episode.sources),
     );
   },
 });

@@ -17,7 +17,7 @@ export const sqliteMessages = (database: Database, search: Search): Messages => 
     return database
       .all(
         `SELECT * FROM messages WHERE user_id = ? AND personality_name = ? AND place_id = ? AND seq < ?
-         ORDER BY seq DESC LIMIT ?`,
+           AND is_hidden = 0 ORDER BY seq DESC LIMIT ?`,
         person,
         persona,
         place,
@@ -29,7 +29,8 @@ export const sqliteMessages = (database: Database, search: Search): Messages => 
   },
   ofPair: async (person, persona, { afterSeq, limit }) => {
     const rows = database.all(
-      `SELECT * FROM messages WHERE user_id = ? AND personality_name = ? AND seq > ? ORDER BY seq LIMIT ?`,
+      `SELECT * FROM messages WHERE user_id = ? AND personality_name = ? AND seq > ? AND is_hidden = 0
+       ORDER BY seq LIMIT ?`,
       person,
       persona,
       afterSeq,
@@ -40,7 +41,8 @@ export const sqliteMessages = (database: Database, search: Search): Messages => 
   history: async (person, persona, limit) =>
     database
       .all(
-        `SELECT * FROM messages WHERE user_id = ? AND personality_name = ? ORDER BY seq DESC LIMIT ?`,
+        `SELECT * FROM messages WHERE user_id = ? AND personality_name = ? AND is_hidden = 0
+         ORDER BY seq DESC LIMIT ?`,
         person,
         persona,
         columns.bound(limit),
@@ -50,24 +52,36 @@ export const sqliteMessages = (database: Database, search: Search): Messages => 
   count: async (person, persona) => {
     const row =
       persona === undefined
-        ? database.get('SELECT COUNT(*) AS n FROM messages WHERE user_id = ?', person)
+        ? database.get('SELECT COUNT(*) AS n FROM messages WHERE user_id = ? AND is_hidden = 0', person)
         : database.get(
-            'SELECT COUNT(*) AS n FROM messages WHERE user_id = ? AND personality_name = ?',
+            'SELECT COUNT(*) AS n FROM messages WHERE user_id = ? AND personality_name = ? AND is_hidden = 0',
             person,
             persona,
           );
     return columns.number(row?.n);
   },
   ofTurn: async (turn) =>
-    database.all('SELECT * FROM messages WHERE turn_id = ? ORDER BY seq', turn).map(message),
+    database
+      .all('SELECT * FROM messages WHERE turn_id = ? AND is_hidden = 0 ORDER BY seq', turn)
+      .map(message),
   get: async (id) => {
     const row = database.get('SELECT * FROM messages WHERE id = ?', id);
+    return row && message(row);
+  },
+  ofPlatform: async (platformId) => {
+    // CROSS JOIN keeps this order: from the latest turn that was given this platform message.
+    const row = database.get(
+      `SELECT messages.* FROM platform_messages AS posted
+       CROSS JOIN messages ON messages.turn_id = posted.turn_id AND speaker = 'assistant'
+       WHERE posted.platform_id = ? ORDER BY posted.rowid DESC LIMIT 1`,
+      platformId,
+    );
     return row && message(row);
   },
   search: async (person, persona, stems, limit) => {
     const found = await search.find(person, persona, stems, columns.bound(limit));
     const rows = database.all(
-      'SELECT * FROM messages WHERE seq IN (SELECT value FROM json_each(?))',
+      'SELECT * FROM messages WHERE seq IN (SELECT value FROM json_each(?)) AND is_hidden = 0',
       JSON.stringify(found.map(({ seq }) => seq)),
     );
     const messages = new Map(rows.map((row) => [columns.number(row.seq), message(row)]));

@@ -25,8 +25,28 @@ export const sqlitePeople = (database: Database): People => {
       isRemembered: row.is_remembered === 1,
       preferences: columns.json(row.preferences, () => ({})),
       chosen: columns.json(row.chosen, () => ({})),
+      listed: listedIn(person),
       createdAt: columns.number(row.created_at),
     };
+  };
+  const listedIn = (person: string): Person['listed'] =>
+    Object.fromEntries(
+      database
+        .all('SELECT community, name FROM listed_people WHERE user_id = ? ORDER BY rowid', person)
+        .map((row) => [columns.text(row.community), columns.text(row.name)]),
+    );
+  const list = (person: string, { community, name }: NonNullable<PersonChange['listed']>): void => {
+    if (name === null) {
+      database.run('DELETE FROM listed_people WHERE community = ? AND user_id = ?', community, person);
+      return;
+    }
+    database.run(
+      `INSERT INTO listed_people (community, user_id, name) VALUES (?, ?, ?)
+       ON CONFLICT (community, user_id) DO UPDATE SET name = excluded.name`,
+      community,
+      person,
+      name,
+    );
   };
   const ofAccount = (account: string) =>
     columns.text(database.get('SELECT user_id FROM accounts WHERE account_id = ?', account)?.user_id);
@@ -52,6 +72,7 @@ export const sqlitePeople = (database: Database): People => {
         JSON.stringify(withEntry(held.chosen, change.chosen?.place, change.chosen?.persona)),
         change.person,
       );
+      if (change.listed !== undefined) list(change.person, change.listed);
     },
   };
 

@@ -4,7 +4,26 @@ import type { Database, Row } from './database.ts';
 import type { Search } from './search.ts';
 
 /** Which rows of which table are about the person `:person`; children before what they are found by. */
-const theirs: readonly { readonly table: string; readonly where: string }[] = [
+const theirs: readonly {
+  readonly table: string;
+  readonly where: string;
+  /** Rows of others that name the person: erased with them, but not theirs to read. */
+  readonly naming?: string;
+}[] = [
+  {
+    table: 'feedback',
+    where: 'user_id = :person',
+    naming: 'message_id IN (SELECT id FROM messages WHERE user_id = :person)',
+  },
+  {
+    table: 'place_settings',
+    // A place only one person hears is theirs, and its id may name them.
+    where: `place_id IN (SELECT place_id FROM messages WHERE user_id = :person AND audience = 'one')`,
+  },
+  {
+    table: 'platform_messages',
+    where: 'turn_id IN (SELECT turn_id FROM turns WHERE user_id = :person)',
+  },
   {
     table: 'session_moods',
     where: 'session_id IN (SELECT session_id FROM sessions WHERE user_id = :person)',
@@ -21,6 +40,7 @@ const theirs: readonly { readonly table: string; readonly where: string }[] = [
   { table: 'user_facts', where: 'user_id = :person' },
   { table: 'fact_history', where: 'user_id = :person' },
   { table: 'episodes', where: 'user_id = :person' },
+  { table: 'listed_people', where: 'user_id = :person' },
   { table: 'turns', where: 'user_id = :person' },
   { table: 'applied', where: 'user_id = :person' },
   { table: 'accounts', where: 'user_id = :person' },
@@ -28,7 +48,17 @@ const theirs: readonly { readonly table: string; readonly where: string }[] = [
 ];
 
 /** Columns that hold JSON; exported as what they mean. */
-const jsonColumns = new Set(['value', 'tags', 'platform_ids', 'preferences', 'chosen', 'place', 'author']);
+const jsonColumns = new Set([
+  'value',
+  'tags',
+  'sources',
+  'platform_ids',
+  'spoken',
+  'preferences',
+  'chosen',
+  'place',
+  'author',
+]);
 
 /** Rows read between two turns of the event loop. */
 const batch = 200;
@@ -53,9 +83,14 @@ export const sqlitePersonRows = (
     const counts = database.write(() => {
       search.forget(person);
       return Object.fromEntries(
-        theirs.map(({ table, where }) => [
+        theirs.map(({ table, where, naming }) => [
           table,
-          database.run(`DELETE FROM ${table} WHERE ${where}`, { person }),
+          database.run(
+            `DELETE FROM ${table} WHERE ${naming === undefined ? where : `${where} OR ${naming}`}`,
+            {
+              person,
+            },
+          ),
         ]),
       );
     });

@@ -54,7 +54,7 @@ export const sqliteSearch = ({ database, stems }: SearchOptions): Search => {
   };
   const unindexed = (person: string, persona: string, after: number, limit: number) =>
     database.all(
-      `SELECT seq, content FROM messages WHERE user_id = ? AND personality_name = ? AND seq > ?
+      `SELECT seq, content FROM messages WHERE user_id = ? AND personality_name = ? AND seq > ? AND is_hidden = 0
        ORDER BY seq LIMIT ?`,
       person,
       persona,

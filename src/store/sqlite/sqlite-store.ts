@@ -5,12 +5,14 @@ import { sqliteChanges } from './changes.ts';
 import { type Database, openDatabase } from './database.ts';
 import { sqliteEpisodes } from './episodes.ts';
 import { sqliteFacts } from './facts.ts';
+import { sqliteFeedback } from './feedback.ts';
 import { sqliteJobs } from './jobs.ts';
 import { sqliteMessages } from './messages.ts';
 import { migrate } from './migrate.ts';
 import { sqliteMoods } from './moods.ts';
 import { sqlitePeople } from './people.ts';
 import { sqlitePersonRows } from './person-rows.ts';
+import { sqlitePlaces } from './places.ts';
 import { sqliteSearch } from './search.ts';
 import { sqliteSessions } from './sessions.ts';
 import { sqliteTurns } from './turns.ts';
@@ -54,7 +56,19 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
   const facts = sqliteFacts(database);
   const episodes = sqliteEpisodes(database);
   const usage = sqliteUsage(database);
-  const changes = sqliteChanges({ database, people, affinity, moods, facts, episodes, usage });
+  const places = sqlitePlaces(database);
+  const feedback = sqliteFeedback(database);
+  const changes = sqliteChanges({
+    database,
+    people,
+    affinity,
+    moods,
+    facts,
+    episodes,
+    usage,
+    places,
+    feedback,
+  });
   const search = sqliteSearch({ database, stems: options.stems ?? lowerCaseWords });
   const messages = sqliteMessages(database, search);
 
@@ -67,6 +81,8 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     moods,
     facts,
     episodes,
+    places,
+    feedback,
     usage,
     jobs: sqliteJobs(database),
     apply: async (cause, made) => changes.apply(cause, made),

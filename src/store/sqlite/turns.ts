@@ -18,88 +18,117 @@ export interface TurnsOptions {
 /** Word for word the condition of the partial index `turns_unfinished`, or SQLite would not use it. */
 const isUnfinished = `state IN ('open', 'replied', 'delivered')`;
 
-export const sqliteTurns = ({ database, people, messages, changes }: TurnsOptions): TurnRepository => ({
-  open: async (turn, said) =>
-    database.write(() => {
-      if (!people.exists(turn.person)) return false;
-      const fresh = said.filter((message) => messages.append(message));
-      // A turn that answers nobody (something a persona says of itself) is new when its id is.
-      if (fresh.length === 0 && said.length > 0) return false;
-      const isNew = database.run(
-        `INSERT INTO turns (turn_id, session_id, user_id, personality_name, place, author, state, owner,
-           attempts, opened_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-        turn.id,
-        turn.session,
-        turn.person,
-        turn.persona,
-        JSON.stringify(turn.place),
-        JSON.stringify(turn.author),
-        turn.state,
-        turn.owner,
-        turn.attempts,
-        turn.openedAt,
-      );
+export const sqliteTurns = ({ database, people, messages, changes }: TurnsOptions): TurnRepository => {
+  /** An empty id is a message that was perhaps posted: nothing to find it by. */
+  const posted = (turn: string, platformIds: readonly string[]): void => {
+    for (const platformId of platformIds.filter((id) => id !== '')) {
       database.run(
-        `UPDATE sessions SET last_activity = max(last_activity, ?), user_messages = user_messages + ?
+        'INSERT INTO platform_messages (platform_id, turn_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+        platformId,
+        turn,
+      );
+    }
+  };
+
+  return {
+    open: async (turn, said) =>
+      database.write(() => {
+        if (!people.exists(turn.person)) return false;
+        const fresh = said.filter((message) => messages.append(message));
+        // A turn that answers nobody (something a persona says of itself) is new when its id is.
+        if (fresh.length === 0 && said.length > 0) return false;
+        const isNew = database.run(
+          `INSERT INTO turns (turn_id, session_id, user_id, personality_name, place, author, state, owner,
+           attempts, opened_at, spoken)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+          turn.id,
+          turn.session,
+          turn.person,
+          turn.persona,
+          JSON.stringify(turn.place),
+          JSON.stringify(turn.author),
+          turn.state,
+          turn.owner,
+          turn.attempts,
+          turn.openedAt,
+          JSON.stringify(turn.spoken),
+        );
+        database.run(
+          `UPDATE sessions SET last_activity = max(last_activity, ?), user_messages = user_messages + ?
          WHERE session_id = ?`,
-        fresh.reduce((latest, message) => Math.max(latest, message.at), turn.openedAt),
-        fresh.filter((message) => message.speaker === 'user').length,
-        turn.session,
-      );
-      return said.length > 0 || isNew === 1;
-    }),
-  replied: async (turn, reply, settled) =>
-    database.write(() => {
-      const moved = database.run(
-        `UPDATE turns SET state = 'replied' WHERE turn_id = ? AND state = 'open'`,
-        turn,
-      );
-      if (moved === 0) return;
-      messages.append(reply);
+          fresh.reduce((latest, message) => Math.max(latest, message.at), turn.openedAt),
+          fresh.filter((message) => message.speaker === 'user').length,
+          turn.session,
+        );
+        return said.length > 0 || isNew === 1;
+      }),
+    replied: async (turn, reply, settled) =>
+      database.write(() => {
+        const moved = database.run(
+          `UPDATE turns SET state = 'replied' WHERE turn_id = ? AND state = 'open'`,
+          turn,
+        );
+        if (moved === 0) return;
+        messages.append(reply);
+        database.run(
+          'UPDATE sessions SET last_activity = max(last_activity, ?) WHERE session_id = ?',
+          reply.at,
+          reply.session,
+        );
+        changes.make(settled);
+      }),
+    speaking: async (turn, platformIds) =>
+      database.write(() => {
+        const moved = database.run(
+          `UPDATE turns SET spoken = ? WHERE turn_id = ? AND state IN ('open', 'replied')`,
+          JSON.stringify(platformIds),
+          turn,
+        );
+        if (moved === 1) posted(turn, platformIds);
+      }),
+    delivered: async (turn, platformIds) =>
+      database.write(() => {
+        database.run(
+          `UPDATE messages SET platform_ids = ? WHERE turn_id = ? AND speaker = 'assistant'`,
+          JSON.stringify(platformIds),
+          turn,
+        );
+        const kept = database.run(
+          `UPDATE turns SET spoken = ?, state = CASE state WHEN 'replied' THEN 'delivered' ELSE state END
+         WHERE turn_id = ?`,
+          JSON.stringify(platformIds),
+          turn,
+        );
+        if (kept === 1) posted(turn, platformIds);
+      }),
+    get: async (id) => {
+      const row = database.get('SELECT * FROM turns WHERE turn_id = ?', id);
+      return row && turnOf(row);
+    },
+    unfinished: async (limit) =>
+      database
+        .all(
+          `SELECT * FROM turns WHERE ${isUnfinished} ORDER BY opened_at, rowid LIMIT ?`,
+          columns.bound(limit),
+        )
+        .map(turnOf),
+    takeOver: async (turn, from, owner) =>
       database.run(
-        'UPDATE sessions SET last_activity = max(last_activity, ?) WHERE session_id = ?',
-        reply.at,
-        reply.session,
-      );
-      changes.make(settled);
-    }),
-  delivered: async (turn, platformIds) =>
-    database.write(() => {
-      database.run(
-        `UPDATE messages SET platform_ids = ? WHERE turn_id = ? AND speaker = 'assistant'`,
-        JSON.stringify(platformIds),
-        turn,
-      );
-      database.run(`UPDATE turns SET state = 'delivered' WHERE turn_id = ? AND state = 'replied'`, turn);
-    }),
-  get: async (id) => {
-    const row = database.get('SELECT * FROM turns WHERE turn_id = ?', id);
-    return row && turnOf(row);
-  },
-  unfinished: async (limit) =>
-    database
-      .all(
-        `SELECT * FROM turns WHERE ${isUnfinished} ORDER BY opened_at, rowid LIMIT ?`,
-        columns.bound(limit),
-      )
-      .map(turnOf),
-  takeOver: async (turn, from, owner) =>
-    database.run(
-      `UPDATE turns SET owner = ?, attempts = attempts + 1
+        `UPDATE turns SET owner = ?, attempts = attempts + 1
        WHERE turn_id = ? AND owner = ? AND ${isUnfinished}`,
-      owner,
-      turn,
-      from,
-    ) === 1,
-  abandon: async (turn, reason) => {
-    database.run(
-      `UPDATE turns SET state = 'abandoned', abandoned_because = ? WHERE turn_id = ? AND ${isUnfinished}`,
-      reason,
-      turn,
-    );
-  },
-});
+        owner,
+        turn,
+        from,
+      ) === 1,
+    abandon: async (turn, reason) => {
+      database.run(
+        `UPDATE turns SET state = 'abandoned', abandoned_because = ? WHERE turn_id = ? AND ${isUnfinished}`,
+        reason,
+        turn,
+      );
+    },
+  };
+};
 
 const turnOf = (row: Row): Turn => ({
   id: turnId(columns.text(row.turn_id)),
@@ -111,4 +140,5 @@ const turnOf = (row: Row): Turn => ({
   owner: columns.text(row.owner),
   attempts: columns.number(row.attempts),
   openedAt: columns.number(row.opened_at),
+  spoken: columns.texts(row.spoken),
 });
