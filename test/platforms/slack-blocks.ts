@@ -1,4 +1,4 @@
-import type { Json } from './slack-world.ts';
+import { type Json, stringOf } from './slack-world.ts';
 
 /** What Slack says about blocks it does not take: where, and why. */
 export interface BlockFault {
@@ -22,8 +22,8 @@ export function checkBlocks(blocks: unknown, most: 50 | 100, root = '/blocks'): 
     const { block_id: id } = block;
     if (id !== undefined) {
       checkString(id, 255, `${at}/block_id`, tell);
-      if (ids.has(String(id))) tell(`${at}/block_id`, `block_id already exists: ${String(id)}`);
-      ids.add(String(id));
+      if (ids.has(stringOf(id))) tell(`${at}/block_id`, `block_id already exists: ${stringOf(id)}`);
+      ids.add(stringOf(id));
     }
     checkBlock(block, at, tell);
   }
@@ -102,8 +102,8 @@ const BLOCKS: Readonly<Record<string, Rule>> = {
 };
 
 function checkBlock(block: Json, at: string, tell: Tell): undefined {
-  const rule = BLOCKS[String(block.type)];
-  if (rule === undefined) return tell(`${at}/type`, `unsupported type: ${String(block.type)}`);
+  const rule = BLOCKS[stringOf(block.type)];
+  if (rule === undefined) return tell(`${at}/type`, `unsupported type: ${stringOf(block.type)}`);
   return rule(block, at, tell);
 }
 
@@ -113,7 +113,7 @@ function checkElements(block: Json, at: string, most: number, tell: Tell): undef
     checkElement(element, where, tell);
     const id = isObject(element) ? element.action_id : undefined;
     if (id !== undefined && ids.has(id))
-      tell(`${where}/action_id`, `action_id already exists: ${String(id)}`);
+      tell(`${where}/action_id`, `action_id already exists: ${stringOf(id)}`);
     ids.add(id);
   });
   if (block.elements === undefined) tell(`${at}/elements`, 'is required');

@@ -1,5 +1,5 @@
 import { ALWAYS, METHODS } from './slack-catalogue.ts';
-import type { Channel, Json, Message, World } from './slack-world.ts';
+import { type Channel, type Json, type Message, stringOf, type World } from './slack-world.ts';
 
 /** A request Slack answers with `ok: false`. */
 export class Refusal extends Error {
@@ -91,8 +91,8 @@ export function openChannel(args: Arguments, desk: Desk, name = 'channel'): Chan
 /** A channel by its id, or a person's direct chat by theirs. */
 export function knownChannel(id: unknown, desk: Desk): Channel {
   const { world } = desk;
-  const person = world.people.get(String(id));
-  const found = world.channels.get(String(id)) ?? (person && world.channel('direct', person.name));
+  const person = world.people.get(stringOf(id));
+  const found = world.channels.get(stringOf(id)) ?? (person && world.channel('direct', person.name));
   if (found === undefined) throw new Refusal('channel_not_found');
   return found;
 }
@@ -100,7 +100,7 @@ export function knownChannel(id: unknown, desk: Desk): Channel {
 /** A message of ours in the channel of a call. */
 export function ownMessage(args: Arguments, desk: Desk, foreign: string): Message {
   const channel = openChannel(args, desk);
-  const message = desk.world.messages.get(String(args.ts));
+  const message = desk.world.messages.get(stringOf(args.ts));
   if (message === undefined || message.channel !== channel || message.isGone || message.onlyFor !== undefined)
     throw new Refusal('message_not_found');
   if (!message.isOurs) throw fault(foreign);

@@ -12,7 +12,7 @@ import {
 import { contentOf, MARKDOWN_LIMIT, noteDanger } from './slack-content.ts';
 import { messageJson } from './slack-events.ts';
 import { storedBytes } from './slack-markup.ts';
-import type { Channel, Json, Message } from './slack-world.ts';
+import { type Channel, type Json, type Message, stringOf } from './slack-world.ts';
 
 const UPDATE_LIMIT = 4000;
 
@@ -37,7 +37,7 @@ export const CHAT: Readonly<Record<string, Method>> = {
 
   'chat.postEphemeral': (args, desk) => {
     const channel = openChannel(args, desk);
-    const user = desk.world.people.get(String(args.user));
+    const user = desk.world.people.get(stringOf(args.user));
     if (user === undefined || !channel.members.has(user.id)) throw new Refusal('user_not_in_channel');
     const message = desk.world.post({
       channel,
@@ -82,7 +82,7 @@ export const CHAT: Readonly<Record<string, Method>> = {
 
   'chat.getPermalink': (args, desk) => {
     const channel = knownChannel(args.channel, desk);
-    const message = desk.world.messages.get(String(args.message_ts));
+    const message = desk.world.messages.get(stringOf(args.message_ts));
     if (message === undefined || message.channel !== channel) throw new Refusal('message_not_found');
     return { channel: channel.id, permalink: permalink(message, desk) };
   },
@@ -154,7 +154,7 @@ function addChunks(message: Message, args: Arguments, desk: Desk, where: string)
   noteDanger(args, desk, where);
   if (markdown !== undefined && chunks !== undefined)
     throw fault('cannot_provide_both_markdown_text_and_chunks');
-  let text = String(markdown ?? '');
+  let text = stringOf(markdown);
   for (const chunk of Array.isArray(chunks) ? (chunks as readonly Json[]) : []) {
     if (chunk.type === 'markdown_text' && typeof chunk.text === 'string') text += chunk.text;
     else if (chunk.type === 'blocks')
@@ -174,8 +174,8 @@ function faceOf(args: Arguments, desk: Desk): Pick<Partial<Message>, 'user' | 'u
     desk.violation(`icon_url ${icon} is not a URL`);
   if (username === undefined && icon === undefined) return { user: desk.world.bot.user };
   return {
-    ...(username === undefined ? {} : { username: String(username) }),
-    ...(icon === undefined ? {} : { icon: String(icon) }),
+    ...(username === undefined ? {} : { username: stringOf(username) }),
+    ...(icon === undefined ? {} : { icon: stringOf(icon) }),
   };
 }
 
@@ -186,7 +186,7 @@ function threadOf(
   where: string,
 ): Pick<Partial<Message>, 'thread'> {
   if (args.thread_ts === undefined) return {};
-  const thread = String(args.thread_ts);
+  const thread = stringOf(args.thread_ts);
   const root = desk.world.messages.get(thread);
   if (root === undefined || root.channel !== channel)
     desk.violation(`${where}: thread_ts ${thread} is no message of the channel`);

@@ -2,7 +2,7 @@ import { checkBlocks } from './slack-blocks.ts';
 import { type Arguments, type Desk, fault } from './slack-call.ts';
 import { forbiddenPing, isTorn } from './slack-markup.ts';
 import { allStrings, listOf, markedTexts, withIds } from './slack-reading.ts';
-import type { Json, Message } from './slack-world.ts';
+import { type Json, type Message, stringOf } from './slack-world.ts';
 
 /** What a message says. */
 export type Content = Pick<Message, 'text' | 'isMarkdown' | 'blocks'>;
@@ -18,13 +18,13 @@ export function contentOf(args: Arguments, desk: Desk, where: string): Content {
   noteDanger(args, desk, where);
   if (markdown !== undefined && markdown !== '') {
     if (text !== undefined || blocks !== undefined) throw fault('markdown_text_conflict');
-    if (String(markdown).length > MARKDOWN_LIMIT) throw fault('msg_too_long');
-    return { text: String(markdown), isMarkdown: true, blocks: [] };
+    if (stringOf(markdown).length > MARKDOWN_LIMIT) throw fault('msg_too_long');
+    return { text: stringOf(markdown), isMarkdown: true, blocks: [] };
   }
   const isEmpty = (value: unknown): boolean =>
     value === undefined || (Array.isArray(value) && value.length === 0);
   if ((text === undefined || text === '') && isEmpty(blocks) && isEmpty(attachments)) throw fault('no_text');
-  const said = String(text ?? '');
+  const said = stringOf(text);
   if (said.length > TEXT_LIMIT)
     desk.violation(`${where}: text of ${said.length} characters was cut at ${TEXT_LIMIT}`);
   return { text: said.slice(0, TEXT_LIMIT), isMarkdown: false, blocks: blocksOf(blocks, desk) };
@@ -44,12 +44,12 @@ export function blocksOf(blocks: unknown, desk: Desk): readonly Json[] {
 /** Notes what Slack lets pass to everybody's shame: a channel is pinged, a character is cut in two. */
 export function noteDanger(args: Arguments, desk: Desk, where: string): void {
   const marked = [args.text, args.markdown_text].filter((text) => typeof text === 'string');
-  const chunks = listOf(args.chunks).map(({ text }) => String(text ?? ''));
+  const chunks = listOf(args.chunks).map(({ text }) => stringOf(text));
   for (const text of [...marked, ...chunks, ...markedTexts(args.blocks)]) {
     const ping = forbiddenPing(text);
     if (ping !== undefined) desk.violation(`${where}: forbidden ping ${ping}`);
   }
-  if (args.parse === 'full' && /@(?:channel|here|everyone)\b/.test(String(args.text)))
+  if (args.parse === 'full' && /@(?:channel|here|everyone)\b/.test(stringOf(args.text)))
     desk.violation(`${where}: forbidden ping by parse=full`);
   if (allStrings(args).some(isTorn)) desk.violation(`${where}: a character is cut in two`);
 }

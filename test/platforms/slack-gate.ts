@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Trouble } from './platform.ts';
 import { type Arguments, Refusal } from './slack-call.ts';
+import { stringOf } from './slack-world.ts';
 
 export interface SlackGate {
   next(...troubles: readonly Trouble[]): void;
@@ -49,7 +50,7 @@ export function createSlackGate({ burst, perMinute = {} }: RateOptions): SlackGa
       const limit = perMinute[method];
       const waits = [
         limit === undefined ? 0 : take(method, limit, 60_000 / limit),
-        burst === undefined || !POSTS.includes(method) ? 0 : take(String(args.channel), burst, 1000),
+        burst === undefined || !POSTS.includes(method) ? 0 : take(stringOf(args.channel), burst, 1000),
       ];
       const wait = Math.max(...waits);
       if (wait > 0) throw new Refusal('ratelimited', false, { wait });

@@ -7,7 +7,7 @@ import { nameOfChannel, userOf } from './slack-people.ts';
 import { listOf, type Pressable, plainOf, pressables } from './slack-reading.ts';
 import type { SlackResponses } from './slack-responses.ts';
 import type { SlackViews, View } from './slack-views.ts';
-import type { Json, Message, Person } from './slack-world.ts';
+import { type Json, type Message, type Person, stringOf } from './slack-world.ts';
 
 export interface SlackInteractions {
   command(who: string, line: string, where?: Where): Promise<void>;
@@ -199,7 +199,7 @@ function actionOf({ element, blockId, option }: Pressable, ts: string): Json {
 
 const nameOfField = (block: Json): string => {
   const element = isObject(block.element) ? block.element : {};
-  return String(element.action_id ?? block.block_id);
+  return stringOf(element.action_id ?? block.block_id);
 };
 
 /** What was typed, by block and action; values are named by field, block or label. */
@@ -208,13 +208,13 @@ function stateOf(inputs: readonly Json[], values: Readonly<Record<string, string
   for (const block of inputs) {
     const element = isObject(block.element) ? block.element : {};
     const name = nameOfField(block);
-    const given = values[name] ?? values[String(block.block_id)] ?? values[plainOf(block.label)];
+    const given = values[name] ?? values[stringOf(block.block_id)] ?? values[plainOf(block.label)];
     const value = given ?? (element.initial_value as string | undefined);
     if (!value && block.optional !== true)
       throw new Error(`the client does not send the form without "${name}"`);
     if (value !== undefined && value.length > Number(element.max_length ?? 3000))
       throw new Error(`the client does not send a "${name}" that long`);
-    state[String(block.block_id)] = { [name]: typed(element, value) };
+    state[stringOf(block.block_id)] = { [name]: typed(element, value) };
   }
   return state;
 }
@@ -231,7 +231,7 @@ function typed(element: Json, value: string | undefined): Json {
     return {
       type,
       selected_options: listOf(element.options).filter((option) =>
-        value?.split(',').includes(String(option.value)),
+        value?.split(',').includes(stringOf(option.value)),
       ),
     };
   return { type, value: value === undefined || value === '' ? null : value };

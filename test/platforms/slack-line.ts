@@ -1,4 +1,4 @@
-import type { Json } from './slack-world.ts';
+import { type Json, stringOf } from './slack-world.ts';
 
 /** Something Slack tells the app and wants acknowledged within three seconds. */
 export interface Delivery {
@@ -17,7 +17,7 @@ export interface SlackLine {
   ready(ms: number): Promise<void>;
   /** Breaks every connection without a word. */
   cut(): void;
-  /** Sent and not acknowledged yet, or waiting for a connection. */
+  /** Not acknowledged promptly, or waiting for a connection. */
   pending(): readonly string[];
   /** The next acknowledgements are lost on the way, so that their events come again. */
   loseAcks(count: number): void;
@@ -38,5 +38,5 @@ export const RETRIES = 3;
 export function nameOf({ kind, payload }: Delivery): string {
   const event = payload.event as Json | undefined;
   const detail = event?.subtype ?? event?.type ?? payload.command ?? payload.type;
-  return `${kind} ${String(detail)}`;
+  return `${kind} ${stringOf(detail)}`;
 }

@@ -31,7 +31,7 @@ export const storedBytes = (text: string): number =>
 
 /** The mark-up in a text that would notify a whole channel or group, if there is any. */
 export const forbiddenPing = (text: string): string | undefined =>
-  /<!(?:channel|here|everyone|group)\b[^>]*>|<!subteam\^[^>]*>/.exec(text)?.[0];
+  /<!(?:channel|here|everyone|group|subteam\^\w+)(?:\|[^<>\n]*)?>/.exec(text)?.[0];
 
 /** Whether a character was cut in two, before or while it was encoded. */
 export const isTorn = (text: string): boolean => !text.isWellFormed() || text.includes('\uFFFD');

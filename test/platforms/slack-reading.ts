@@ -1,6 +1,6 @@
 import { isObject } from './slack-blocks.ts';
 import { readable } from './slack-markup.ts';
-import type { Json, World } from './slack-world.ts';
+import { type Json, stringOf, type World } from './slack-world.ts';
 
 /** An element somebody can press or choose from, with the block it is in. */
 export interface Pressable {
@@ -19,7 +19,7 @@ export function textOf(blocks: readonly Json[], world: World): string {
 /** Buttons, and the options of menus, in order. */
 export function pressables(blocks: readonly Json[]): readonly Pressable[] {
   return blocks.flatMap((block) => {
-    const blockId = String(block.block_id ?? '');
+    const blockId = stringOf(block.block_id);
     return elementsOf(block).flatMap((element): Pressable[] => {
       if (element.type === 'button' || element.type === 'icon_button')
         return [{ label: plainOf(element.text), blockId, element }];
@@ -66,7 +66,7 @@ export function allStrings(value: unknown): readonly string[] {
 export const listOf = (value: unknown): readonly Json[] =>
   Array.isArray(value) ? value.filter(isObject) : [];
 
-export const plainOf = (text: unknown): string => (isObject(text) ? String(text.text ?? '') : '');
+export const plainOf = (text: unknown): string => (isObject(text) ? stringOf(text.text) : '');
 
 /** Names of people, the bot and channels by their ids. */
 export const naming =
@@ -90,7 +90,7 @@ function linesOf(block: Json, world: World): readonly string[] {
     case 'alert':
       return [shown(block.text)];
     case 'markdown':
-      return [readable(String(block.text ?? ''), naming(world), true)];
+      return [readable(stringOf(block.text), naming(world), true)];
     case 'context':
       return [
         listOf(block.elements)

@@ -1,7 +1,7 @@
 import { type Desk, fault, Refusal } from './slack-call.ts';
 import { contentOf } from './slack-content.ts';
 import { messageJson } from './slack-events.ts';
-import type { Channel, Json, Message, Person, World } from './slack-world.ts';
+import { type Channel, type Json, type Message, type Person, stringOf, type World } from './slack-world.ts';
 
 export interface SlackResponses {
   /** Path at which the app may answer an interaction. */
@@ -47,7 +47,7 @@ export function createSlackResponses(world: World): SlackResponses {
       isOurs: true,
       user: world.bot.user,
       ...(isPublic ? {} : { onlyFor: place.person.id }),
-      ...(args.thread_ts === undefined ? {} : { thread: String(args.thread_ts) }),
+      ...(args.thread_ts === undefined ? {} : { thread: stringOf(args.thread_ts) }),
       ...contentOf(args, desk, 'response_url'),
     });
     if (isPublic) desk.posted(message);

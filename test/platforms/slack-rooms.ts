@@ -10,7 +10,7 @@ import {
   Refusal,
 } from './slack-call.ts';
 import { messageJson } from './slack-events.ts';
-import type { Channel, Json, Message, Person } from './slack-world.ts';
+import { type Channel, type Json, type Message, type Person, stringOf } from './slack-world.ts';
 
 const FAMILY = { im: 'im', channel: 'channels', group: 'groups' } as const;
 
@@ -35,7 +35,7 @@ export const ROOMS: Readonly<Record<string, Method>> = {
   },
   'users.info': (args, { world }) => {
     if (args.user === world.bot.user) return { user: botUser(world.bot.user, world.bot.name, world.team.id) };
-    const person = world.people.get(String(args.user));
+    const person = world.people.get(stringOf(args.user));
     if (person === undefined) throw new Refusal('user_not_found');
     return { user: userJson(person, world.team.id, isTrue(args.include_locale)) };
   },
@@ -50,9 +50,7 @@ export const ROOMS: Readonly<Record<string, Method>> = {
   },
   'conversations.open': (args, desk) => {
     if (args.channel !== undefined) return { channel: channelJson(knownChannel(args.channel, desk), desk) };
-    const ids = String(args.users ?? '')
-      .split(',')
-      .filter(Boolean);
+    const ids = stringOf(args.users).split(',').filter(Boolean);
     if (ids.length === 0) throw fault('users_list_not_supplied');
     const person = desk.world.people.get(ids[0] ?? '');
     if (person === undefined) throw new Refusal('user_not_found');
@@ -92,7 +90,7 @@ export const ROOMS: Readonly<Record<string, Method>> = {
     }),
   'assistant.threads.setStatus': (args, desk) => {
     const channel = openChannel(args, desk, 'channel_id');
-    const thread = String(args.thread_ts);
+    const thread = stringOf(args.thread_ts);
     const key = `${channel.id} ${thread}`;
     if (args.status === '') desk.world.statuses.delete(key);
     else desk.world.statuses.set(key, { channel, thread, since: Date.now() });
@@ -141,7 +139,7 @@ function page(all: readonly Message[], args: Arguments, desk: Desk): Json {
     const at = Number(ts);
     return isInclusive ? at >= from && at <= to : at > from && at < to;
   });
-  const start = args.cursor ? Number(Buffer.from(String(args.cursor), 'base64').toString().slice(5)) : 0;
+  const start = args.cursor ? Number(Buffer.from(stringOf(args.cursor), 'base64').toString().slice(5)) : 0;
   if (Number.isNaN(start)) throw fault('invalid_cursor');
   const limit = args.limit === undefined ? 100 : Number(args.limit);
   if (!(limit >= 1 && limit <= 1000)) throw fault('invalid_limit');
@@ -156,10 +154,10 @@ function page(all: readonly Message[], args: Arguments, desk: Desk): Json {
 
 function react(args: Arguments, desk: Desk, change: (who: Set<string>, user: string) => void): Json {
   const channel = openChannel(args, desk);
-  const message = desk.world.messages.get(String(args.timestamp));
+  const message = desk.world.messages.get(stringOf(args.timestamp));
   if (message === undefined || message.channel !== channel || message.isGone)
     throw new Refusal('message_not_found');
-  const name = String(args.name);
+  const name = stringOf(args.name);
   if (!/^[a-z0-9_+'-]+(?:::skin-tone-[2-6])?$/.test(name)) throw fault('invalid_name');
   const who = message.reactions.get(name) ?? new Set<string>();
   change(who, desk.world.bot.user);

@@ -18,17 +18,20 @@ interface Pending {
   readonly delivery: Delivery;
   readonly socket: WebSocket;
   readonly retry: number;
+  readonly at: number;
   readonly timer: NodeJS.Timeout;
-  readonly settle: (payload: Json | undefined) => undefined;
+  readonly settle: (payload: Json | undefined) => void;
 }
 
 interface Waiting {
   readonly delivery: Delivery;
   readonly retry: number;
-  readonly settle: (payload: Json | undefined) => undefined;
+  readonly settle: (payload: Json | undefined) => void;
 }
 
 const FAREWELL_MS = 200;
+/** An acknowledgement younger than this may still be on its way. */
+const PROMPT_MS = 500;
 
 /** Socket Mode: envelopes to one of the app's sockets, each acknowledged once and in time. */
 export function createSlackSocket(server: Server, appId: string, options: LineOptions): SlackSocket {
@@ -38,7 +41,7 @@ export function createSlackSocket(server: Server, appId: string, options: LineOp
   const sockets: WebSocket[] = [];
   const pending = new Map<string, Pending>();
   /** Envelopes that are over, and how. */
-  const over = new Map<string, 'acknowledged' | 'late'>();
+  const over = new Map<string, 'acknowledged' | 'late' | 'lost'>();
   const queue: Waiting[] = [];
   const timers = new Set<NodeJS.Timeout>();
   let lost = 0;
@@ -59,7 +62,7 @@ export function createSlackSocket(server: Server, appId: string, options: LineOp
     sockets.push(socket);
     ever += 1;
     if (sockets.length > 10) violation('socket: more than ten sockets of one app');
-    socket.on('message', (data) => hear(String(data)));
+    socket.on('message', (data: Buffer) => hear(data.toString()));
     socket.on('close', () => leave(socket));
     socket.on('error', () => socket.terminate());
     socket.send(
@@ -79,38 +82,43 @@ export function createSlackSocket(server: Server, appId: string, options: LineOp
     for (const [id, one] of [...pending].filter(([, entry]) => entry.socket === socket)) {
       clearTimeout(one.timer);
       pending.delete(id);
+      over.set(id, 'lost');
       if (one.delivery.kind === 'events_api' && !isStopped) again(one);
       else one.settle(undefined);
     }
   }
 
-  function hear(text: string): undefined {
+  function hear(text: string): void {
     const { envelope_id: id, payload } = JSON.parse(text) as { envelope_id?: string; payload?: Json };
-    if (id === undefined) return void violation('socket: a message without an envelope_id');
-    const one = pending.get(id);
-    if (one === undefined) {
-      const end = over.get(id);
-      // One that was lost with its socket, or came too late, was counted when that happened.
-      if (end === 'acknowledged') violation(`socket: envelope ${id} was acknowledged twice`);
-      else if (end === undefined && !/^[0-9a-f-]{36}$/.test(id))
-        violation(`socket: no envelope ${id} was sent`);
-      return;
+    const one = pending.get(id ?? '');
+    if (id === undefined) violation('socket: a message without an envelope_id');
+    else if (one === undefined) unexpected(id);
+    else {
+      clearTimeout(one.timer);
+      pending.delete(id);
+      over.set(id, 'acknowledged');
+      const isLost = lost > 0 && one.delivery.kind === 'events_api';
+      if (isLost) lost -= 1;
+      if (isLost) again(one);
+      else one.settle(payload ?? {});
     }
-    clearTimeout(one.timer);
-    pending.delete(id);
-    over.set(id, 'acknowledged');
-    if (lost > 0 && one.delivery.kind === 'events_api') {
-      lost -= 1;
-      return again(one);
-    }
-    return one.settle(payload ?? {});
   }
 
-  function again(one: Waiting): undefined {
-    if (one.retry >= RETRIES) return one.settle(undefined);
+  /** One that was lost with its socket, or came too late, was counted when that happened. */
+  function unexpected(id: string): void {
+    const end = over.get(id);
+    if (end === 'acknowledged') violation(`socket: envelope ${id} was acknowledged twice`);
+    if (end === undefined) violation(`socket: no envelope ${id} was sent`);
+  }
+
+  function again({ delivery, retry, settle }: Waiting): void {
+    if (retry >= RETRIES) {
+      settle(undefined);
+      return;
+    }
     const timer = setTimeout(() => {
       timers.delete(timer);
-      transmit({ delivery: one.delivery, retry: one.retry + 1, settle: one.settle });
+      transmit({ delivery, retry: retry + 1, settle });
     }, retryMs);
     timers.add(timer);
   }
@@ -133,7 +141,7 @@ export function createSlackSocket(server: Server, appId: string, options: LineOp
       if (delivery.kind === 'events_api') again(one);
       else settle(undefined);
     }, ackMs);
-    pending.set(id, { ...one, socket, timer });
+    pending.set(id, { ...one, socket, timer, at: Date.now() });
     const isEvent = delivery.kind === 'events_api';
     socket.send(
       JSON.stringify({
@@ -151,17 +159,16 @@ export function createSlackSocket(server: Server, appId: string, options: LineOp
   }, 5000).unref();
 
   return {
-    send: (delivery, retry = 0) =>
-      new Promise((resolve) => transmit({ delivery, retry, settle: (payload) => void resolve(payload) })),
+    send: (delivery, retry = 0) => new Promise((resolve) => transmit({ delivery, retry, settle: resolve })),
     ready: (ms) =>
       until(() => sockets.some(({ readyState, OPEN }) => readyState === OPEN), ms, 'no socket was opened'),
     cut: () => {
-      for (const socket of [...sockets]) socket.terminate();
+      for (const socket of sockets) socket.terminate();
     },
-    pending: () => [
-      ...[...pending.values()].map(({ delivery }) => nameOf(delivery)),
-      ...queue.map(({ delivery }) => nameOf(delivery)),
-    ],
+    pending: () =>
+      [...[...pending.values()].filter(({ at }) => Date.now() - at > PROMPT_MS), ...queue].map(
+        ({ delivery }) => nameOf(delivery),
+      ),
     loseAcks: (count) => {
       lost += count;
     },
@@ -179,9 +186,9 @@ export function createSlackSocket(server: Server, appId: string, options: LineOp
       for (const timer of timers) clearTimeout(timer);
       for (const { timer } of pending.values()) clearTimeout(timer);
       // A client that is leaving right now may finish its goodbye.
-      for (const socket of [...sockets]) socket.close(1001);
+      for (const socket of sockets) socket.close(1001);
       await until(() => sockets.length === 0, FAREWELL_MS, 'a client did not leave').catch(() => undefined);
-      for (const socket of [...sockets]) socket.terminate();
+      for (const socket of sockets) socket.terminate();
       upgrades.close();
     },
   };

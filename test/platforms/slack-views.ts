@@ -2,7 +2,7 @@ import { checkView } from './slack-blocks.ts';
 import { type Arguments, type Desk, fault, type Method, Refusal } from './slack-call.ts';
 import { noteDanger } from './slack-content.ts';
 import { withIds } from './slack-reading.ts';
-import type { Json, Person, World } from './slack-world.ts';
+import { type Json, type Person, stringOf, type World } from './slack-world.ts';
 
 export interface View {
   readonly id: string;
@@ -43,7 +43,7 @@ export function createSlackViews(world: World): SlackViews {
   };
 
   const redeem = (id: unknown): Person => {
-    const trigger = triggers.get(String(id));
+    const trigger = triggers.get(stringOf(id));
     if (trigger === undefined) throw fault('invalid_trigger_id');
     if (trigger.isUsed) throw fault('exchanged_trigger_id');
     if (Date.now() - trigger.at > TRIGGER_MS) throw fault('expired_trigger_id');
@@ -136,7 +136,7 @@ export function createSlackViews(world: World): SlackViews {
     },
     'views.publish': (args, desk) => {
       const json = checked(args.view, 'home', desk, 'views.publish');
-      const person = world.people.get(String(args.user_id));
+      const person = world.people.get(stringOf(args.user_id));
       if (person === undefined) throw new Refusal('user_not_found');
       const known = homes.get(person.id);
       if (args.hash !== undefined && known !== undefined && args.hash !== known.hash)
@@ -181,7 +181,7 @@ export function createSlackViews(world: World): SlackViews {
           open.push(opened(view.person, checked(payload.view, 'modal', desk, where), view));
           return;
         default:
-          desk.violation(`${where}: response_action ${String(payload.response_action)} is not known`);
+          desk.violation(`${where}: response_action ${stringOf(payload.response_action)} is not known`);
       }
     },
   };

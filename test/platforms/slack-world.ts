@@ -165,3 +165,9 @@ export function createWorld(botName: string): World {
     },
   };
 }
+
+/** A value of a payload as text: strings as they are, nothing as an empty one. */
+export const stringOf = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? '' : JSON.stringify(value);
+};
