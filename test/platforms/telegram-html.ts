@@ -95,7 +95,7 @@ function entityOf({ tag, attributes, offset }: Open, text: string): MessageEntit
   const range = { offset, length: text.length - offset };
   if (tag === 'a') {
     const url = attributes.get('href') ?? text.slice(offset);
-    return /^tg:|\./.test(url) ? { type: 'text_link', url, ...range } : undefined;
+    return /^tg:|\./.test(url) ? { type: 'text_link', ...range, url } : undefined;
   }
   if (tag === 'tg-emoji') {
     return { type: 'custom_emoji', custom_emoji_id: attributes.get('emoji-id') ?? '', ...range };

@@ -87,7 +87,8 @@ export function parseMarkdown(source: string): Formatted {
     if (source[at] === '(') {
       const start = at;
       const [whole, inside = ''] = /^\(((?:\\[\s\S]|[^)\\])*)\)/.exec(source.slice(at)) ?? [];
-      if (whole === undefined) throw new Error(`Can't find end of ${what} at byte offset ${bytes(start)}`);
+      if (whole === undefined)
+        throw new Error(`Can't find end of ${what} at byte offset ${bytes(start + 1)}`);
       url = inside.replace(/\\([\x01-\x7e])/g, '$1');
       at += whole.length;
     } else if (kind === 'CustomEmoji') throw new Error('Custom emoji entity must contain a tg://emoji URL');

@@ -49,7 +49,7 @@ const METHODS: Readonly<Record<string, Answer>> = {
     ) {
       throw fault('wrong parameter action in request');
     }
-    stage.typing.set(target(stage, account, chat), Date.now() + stage.seconds.typing * 1000);
+    stage.typing.set(target(stage, account, chat), stage.now() + stage.seconds.typing * 1000);
     return true;
   },
   deletemessage: (stage, account, params) => erase(stage, account, params, params.message_id),
@@ -125,20 +125,24 @@ function draft(stage: Stage, account: Account, params: Params): true {
     raw: textual(params.text),
     pieces: (before?.pieces ?? -1) + 1,
     canStop: canStop === true,
-    until: Date.now() + stage.seconds.draft * 1000,
+    until: stage.now() + stage.seconds.draft * 1000,
   };
   stage.drafts = [...stage.drafts.filter((one) => one.place !== place), piece];
   return true;
 }
 
-function answerCallback({ callbacks, seconds, toasts, note }: Stage, account: Account, params: Params): true {
+function answerCallback(
+  { callbacks, seconds, toasts, note, now }: Stage,
+  account: Account,
+  params: Params,
+): true {
   const { callback_query_id: id, text = '', show_alert: isAlert, url } = params;
   const callback = callbacks.get(String(id));
   if (callback?.account === account && callback.isAnswered) {
     throw fault('query is too old and response timeout expired or query ID is invalid (answered already)');
   }
   if (callback !== undefined) callback.isAnswered = true;
-  if (callback?.account !== account || Date.now() - callback.at > seconds.callback * 1000) {
+  if (callback?.account !== account || now() - callback.at > seconds.callback * 1000) {
     throw fault('query is too old and response timeout expired or query ID is invalid');
   }
   if (!isLong(text, 0, 200)) throw fault('MESSAGE_TOO_LONG');

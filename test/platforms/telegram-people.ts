@@ -27,13 +27,13 @@ export type People = ReturnType<typeof createPeople>;
 /** What people do: each deed becomes the updates the bots may see. */
 export function createPeople(stage: Stage) {
   const { world } = stage;
-  const now = (): number => Math.floor(Date.now() / 1000);
+  const now = (): number => Math.floor(stage.now() / 1000);
   let lastCallback = 4_000_000_000;
 
   const deliver = (place: Place, kind: 'message' | 'edited_message', message: Message): void => {
     for (const account of world.accounts) {
       if (!isSeen(place, account, message)) continue;
-      stage.acted.set(`${place.chat.id}/${message.from?.id}`, Date.now());
+      stage.acted.set(`${place.chat.id}/${message.from?.id}`, stage.now());
       stage.updates.get(account)?.push(kind, message);
     }
   };
@@ -154,10 +154,10 @@ export function createPeople(stage: Stage) {
       account,
       who: person,
       label,
-      at: Date.now(),
+      at: stage.now(),
       isAnswered: false,
     });
-    stage.acted.set(`${place.chat.id}/${person.user.id}`, Date.now());
+    stage.acted.set(`${place.chat.id}/${person.user.id}`, stage.now());
     stage.updates.get(account)?.push('callback_query', {
       id: String(lastCallback),
       from: person.user,
@@ -215,6 +215,7 @@ export function createPeople(stage: Stage) {
     async erase(id: string): Promise<void> {
       world.post(id).isErased = true;
     },
+    /** One reaction each; the same emoji again takes it away. */
     async react(who: string, id: string, emoji: string): Promise<void> {
       if (!reactionEmoji.has(emoji)) throw new Error(`nobody can react with ${emoji} on Telegram`);
       const { place, message, reactions } = world.post(id);

@@ -31,7 +31,7 @@ export function send(stage: Stage, account: Account, method: string, call: Call)
   const thread = threadIn(place, params);
   const replied = repliedIn(stage, place, params);
   const receiver = receiverOf(stage, account, place, params);
-  stage.flood.admit(account.token, place, 'message');
+  stage.flood.admit({ token: account.token, place, kind: 'message', what: textual(params.text) });
   const written = { text, ...(entities.length > 0 && { entities }) };
   const caption =
     text === '' ? {} : { caption: text, ...(entities.length > 0 && { caption_entities: entities }) };
@@ -42,7 +42,7 @@ export function send(stage: Stage, account: Account, method: string, call: Call)
       : { message_id: 0, ephemeral_message_id: id, receiver_user: receiver.user }),
     from: account.user,
     chat: place.chat,
-    date: Math.floor(Date.now() / 1000),
+    date: Math.floor(stage.now() / 1000),
     ...threadFields(place, thread, replied),
     ...(replied !== undefined && { reply_to_message: quoted(replied) }),
     ...(media === undefined ? written : { [media]: mediaOf(stage, media, call), ...caption }),
@@ -99,8 +99,13 @@ export function change(stage: Stage, account: Account, post: Post, by: Change): 
       'message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message',
     );
   }
-  stage.flood.admit(account.token, post.place, 'edit');
-  post.message = { ...after, edit_date: Math.floor(Date.now() / 1000) } as Message;
+  stage.flood.admit({
+    token: account.token,
+    place: post.place,
+    kind: 'edit',
+    what: textual(params.text),
+  });
+  post.message = { ...after, edit_date: Math.floor(stage.now() / 1000) } as Message;
   post.edits += 1;
   if (changed !== undefined) post.raw = textual(params[isText ? 'text' : 'caption']);
   return post.message;
@@ -175,7 +180,7 @@ function repliedIn(stage: Stage, place: Place, params: Params): Message | undefi
 
 /** Whom alone a message in a group is for: only somebody who did something a moment ago. */
 function receiverOf(
-  { world, acted, seconds }: Stage,
+  { world, acted, seconds, now }: Stage,
   account: Account,
   place: Place,
   params: Params,
@@ -187,7 +192,7 @@ function receiverOf(
   if (receiver === undefined || !place.members.has(receiver.user.id)) throw fault('PARTICIPANT_ID_INVALID');
   const isAdmin = place.bots.get(account.user.id) === 'administrator';
   const at = acted.get(`${place.chat.id}/${receiver.user.id}`) ?? 0;
-  if (!isAdmin && Date.now() - at > seconds.ephemeral * 1000) {
+  if (!isAdmin && now() - at > seconds.ephemeral * 1000) {
     throw fault(`ephemeral messages answer an action of the last ${seconds.ephemeral} seconds`);
   }
   return receiver;

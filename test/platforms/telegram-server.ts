@@ -4,12 +4,13 @@ import type { Platform, Shown, Trouble, Where } from './platform.ts';
 import { checkCall } from './telegram-check.ts';
 import { createFlood, type FloodLimits, tooMany } from './telegram-flood.ts';
 import { answerCall } from './telegram-methods.ts';
+import { textual } from './telegram-params.ts';
 import { createPeople, type People, type TelegramLine } from './telegram-people.ts';
 import { Refusal } from './telegram-refusal.ts';
 import { type Call, readCall } from './telegram-request.ts';
 import { schema } from './telegram-schema.ts';
 import { createSettings, type MenuCommand } from './telegram-settings.ts';
-import { shownIn } from './telegram-shown.ts';
+import { leftoversOf, shownIn } from './telegram-shown.ts';
 import type { Seconds, Stage, Toast } from './telegram-stage.ts';
 import { createUpdates } from './telegram-updates.ts';
 import { type Account, createWorld, type WorldOptions } from './telegram-world.ts';
@@ -23,6 +24,8 @@ export interface TelegramServerOptions extends Partial<Omit<WorldOptions, 'accou
   readonly flood?: Partial<FloodLimits> | false;
   /** How long things last. Defaults: callback 15, typing 5, draft 30, ephemeral 15. */
   readonly seconds?: Partial<Seconds>;
+  /** Epoch milliseconds, for what lapses: presses, drafts, typing, flood control. Default: the machine's. */
+  readonly now?: () => number;
   /** Milliseconds before an update that a webhook did not take is posted again. Default 200. */
   readonly redeliverAfter?: number;
   /** Patience with a webhook in milliseconds. Default 10 000. */
@@ -41,7 +44,7 @@ type Verbs = Omit<People, 'say'>;
 
 export interface TelegramServer extends Platform, Verbs {
   say(line: TelegramLine): Promise<string>;
-  /** Every call of a known bot, in order. */
+  /** Every call, in order; none of those a trouble kept from being carried out. */
   readonly calls: readonly Called[];
   /** Notices shown in answer to presses. */
   readonly toasts: readonly Toast[];
@@ -65,6 +68,7 @@ export async function startTelegramServer(options: TelegramServerOptions = {}): 
   const settings = createSettings();
   let current = '';
   const note = (text: string): void => void violations.push(current === '' ? text : `${current}: ${text}`);
+  const { now = Date.now } = options;
   const accounts = accountsOf(options);
   const world = createWorld({
     accounts,
@@ -95,7 +99,8 @@ export async function startTelegramServer(options: TelegramServerOptions = {}): 
     world,
     updates,
     note,
-    flood: createFlood(options.flood),
+    now,
+    flood: createFlood(options.flood, now),
     seconds: { callback: 15, typing: 5, draft: 30, ephemeral: 15, ...options.seconds },
     typing: new Map(),
     drafts: [],
@@ -172,7 +177,9 @@ export async function startTelegramServer(options: TelegramServerOptions = {}): 
     if (trouble?.kind === '429') {
       const { code, message, parameters } = tooMany(trouble.retryAfter ?? 1, false);
       const place = account === undefined ? undefined : world.find(account, call.params.chat_id);
-      stage.flood.bar(call.token, place, trouble.retryAfter ?? 1);
+      const kind = /^edit/i.test(call.method) ? 'edit' : 'message';
+      const asked = { token: call.token, kind, what: textual(call.params.text) } as const;
+      if (place !== undefined) stage.flood.bar({ ...asked, place }, trouble.retryAfter ?? 1);
       return json(response, code, { ok: false, error_code: code, description: message, parameters });
     }
     const isPoll = call.method.toLowerCase() === 'getupdates';
@@ -224,24 +231,13 @@ export async function startTelegramServer(options: TelegramServerOptions = {}): 
     sayAgain: async () => updates.get(first)?.repeat(),
     shown: (where, who): readonly Shown[] => shownIn(stage, where, who),
     isTyping: (where) =>
-      world.placesOf(where).some((place) => (stage.typing.get(place) ?? 0) > Date.now()) ||
+      world.placesOf(where).some((place) => (stage.typing.get(place) ?? 0) > now()) ||
       shownIn(stage, where).some(({ isUnfinished, text }) => isUnfinished && text === ''),
     next: (...more) => void troubles.push(...more),
     async disconnect() {
       for (const response of polls) response.destroy();
     },
-    leftovers: () => [
-      ...[...stage.callbacks.values()]
-        .filter(({ isAnswered }) => !isAnswered)
-        .map(({ who, label }) => `the press of ${label} by ${who.name} is not answered`),
-      ...stage.drafts.map(({ id, place }) => `draft ${id} for ${place.person?.name} became no message`),
-      ...[...stage.typing]
-        .filter(([, until]) => until > Date.now())
-        .map(([{ where }]) => `the bot types in ${where} and says nothing`),
-      ...[...updates.values()].flatMap((one) =>
-        one.untaken() > 0 ? [`${one.untaken()} updates were not taken by the webhook`] : [],
-      ),
-    ],
+    leftovers: () => leftoversOf(stage),
     menu: (who, where = 'direct') => settings.menuFor(world.person(who), world.place(where, who), first),
     reactions: (id) => {
       const names = (user: number): string =>

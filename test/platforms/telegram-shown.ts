@@ -3,7 +3,7 @@ import type { Draft, Stage } from './telegram-stage.ts';
 import type { Post } from './telegram-world.ts';
 
 /** What somebody sees of the bots in a place, drafts still being written last. */
-export function shownIn({ world, drafts }: Stage, where: Where, who?: string): readonly Shown[] {
+export function shownIn({ world, drafts, now }: Stage, where: Where, who?: string): readonly Shown[] {
   const isSeen = (owner: string | undefined): boolean =>
     who === undefined || owner === undefined || owner === who;
   const places = world.placesOf(where).filter(({ person }) => isSeen(person?.name));
@@ -12,8 +12,25 @@ export function shownIn({ world, drafts }: Stage, where: Where, who?: string): r
     ({ place, message, isErased, onlyFor }) =>
       places.includes(place) && bots.has(message.from?.id ?? 0) && !isErased && isSeen(onlyFor?.name),
   );
-  const live = drafts.filter(({ place, until }) => places.includes(place) && until > Date.now());
+  const live = drafts.filter(({ place, until }) => places.includes(place) && until > now());
   return [...posts.map(shownPost), ...live.map(shownDraft)];
+}
+
+/** Presses without an answer, drafts without a message, typing without a word, updates a webhook did not take. */
+export function leftoversOf({ callbacks, drafts, typing, updates, now }: Stage): readonly string[] {
+  return [
+    ...[...callbacks.values()]
+      .filter(({ isAnswered }) => !isAnswered)
+      .map(({ who, label }) => `the press of ${label} by ${who.name} is not answered`),
+    ...drafts.map(({ id, place }) => `draft ${id} for ${place.person?.name} became no message`),
+    ...[...typing]
+      .filter(([, until]) => until > now())
+      .map(([{ where }]) => `the bot types in ${where} and says nothing`),
+    ...[...updates.values()]
+      .map((one) => one.untaken())
+      .filter((count) => count > 0)
+      .map((count) => `${count} updates were not taken by the webhook`),
+  ];
 }
 
 function shownPost({ id, message, raw, edits, onlyFor }: Post): Shown {

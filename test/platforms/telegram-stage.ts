@@ -53,6 +53,8 @@ export interface Stage {
   readonly world: World;
   readonly flood: ReturnType<typeof createFlood>;
   readonly seconds: Seconds;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   readonly updates: ReadonlyMap<Account, Updates>;
   readonly note: (violation: string) => void;
   /** End of the chat action by place, in epoch milliseconds. */
@@ -69,14 +71,17 @@ export interface Stage {
 export function target({ world }: Stage, account: Account, id: unknown): Place {
   if (id === undefined || id === '') throw fault('chat_id is empty');
   const place = world.find(account, id);
-  if (place === undefined) throw missing('chat not found');
+  if (place === undefined || (place.person !== undefined && !place.isStarted)) {
+    throw world.hasMet(account, Number(id))
+      ? forbidden("bot can't initiate conversation with a user")
+      : missing('chat not found');
+  }
   if (place.formerIds.includes(Number(id))) {
     const moved = { migrate_to_chat_id: place.chat.id };
     throw new Refusal(400, 'Bad Request: group chat was upgraded to a supergroup chat', false, moved);
   }
   if (place.person !== undefined) {
     if (place.isBlocked) throw forbidden('bot was blocked by the user');
-    if (!place.isStarted) throw forbidden("bot can't initiate conversation with a user");
     return place;
   }
   const standing = place.bots.get(account.user.id) ?? 'outside';

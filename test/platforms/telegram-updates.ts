@@ -51,7 +51,7 @@ export function createUpdates({ note, redeliverAfter, webhookTimeout, onAnswer }
   let poller: Poller | undefined;
   let webhook: Webhook | undefined;
   let trouble: { readonly at: number; readonly text: string } | undefined;
-  let isStopped = false;
+  const stopping = new AbortController();
   const posting = new Set<number>();
   const timers = new Set<NodeJS.Timeout>();
 
@@ -68,7 +68,7 @@ export function createUpdates({ note, redeliverAfter, webhookTimeout, onAnswer }
 
   const post = async (update: Update): Promise<void> => {
     const hook = webhook;
-    if (hook === undefined || isStopped || posting.has(update.update_id)) return;
+    if (hook === undefined || stopping.signal.aborted || posting.has(update.update_id)) return;
     if (posting.size >= hook.connections) return;
     posting.add(update.update_id);
     try {
@@ -79,7 +79,7 @@ export function createUpdates({ note, redeliverAfter, webhookTimeout, onAnswer }
           ...(hook.secret !== undefined && { 'x-telegram-bot-api-secret-token': hook.secret }),
         },
         body: JSON.stringify(update),
-        signal: AbortSignal.timeout(webhookTimeout),
+        signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(webhookTimeout)]),
       });
       const text = await response.text();
       if (!response.ok) throw new Error(`Wrong response from the webhook: ${response.status}`);
@@ -89,6 +89,7 @@ export function createUpdates({ note, redeliverAfter, webhookTimeout, onAnswer }
       if (call !== undefined) onAnswer(call);
     } catch (error) {
       trouble = { at: Math.floor(Date.now() / 1000), text: error instanceof Error ? error.message : '' };
+      if (stopping.signal.aborted) return;
       await pause(redeliverAfter);
     }
     posting.delete(update.update_id);
@@ -211,7 +212,7 @@ export function createUpdates({ note, redeliverAfter, webhookTimeout, onAnswer }
     /** Updates a webhook did not take yet. */
     untaken: (): number => (webhook === undefined ? 0 : queue.length),
     stop(): void {
-      isStopped = true;
+      stopping.abort();
       for (const timer of timers) clearTimeout(timer);
     },
   };

@@ -173,6 +173,9 @@ export function createWorld(options: WorldOptions) {
         : [group(where)],
     people: (): readonly Person[] => [...people.values()],
     personById: (id: number): Person | undefined => [...people.values()].find(({ user }) => user.id === id),
+    /** Whether a bot shares a group with somebody. */
+    hasMet: ({ user }: Account, id: number): boolean =>
+      [...places.values()].some(({ members, bots }) => members.has(id) && bots.has(user.id)),
     /** The place an account means by a chat id or `@username`. */
     find: (account: Account, id: unknown): Place | undefined =>
       [...places.values()].find(({ chat, account: owner, formerIds }) => {
@@ -184,8 +187,9 @@ export function createWorld(options: WorldOptions) {
       }),
     /** Ids count per supergroup, and per bot in private chats and basic groups. */
     nextId: ({ chat, account }: Place): number => {
-      const counter = chat.type === 'supergroup' ? chat.id : (account?.user.id ?? 0);
-      const next = (counters.get(counter) ?? (chat.type === 'supergroup' ? 0 : 40)) + 1;
+      const isOwn = chat.type === 'supergroup';
+      const counter = isOwn ? chat.id : ((account ?? options.accounts[0])?.user.id ?? 0);
+      const next = (counters.get(counter) ?? (isOwn ? 0 : 40)) + 1;
       counters.set(counter, next);
       return next;
     },
