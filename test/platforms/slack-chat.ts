@@ -9,7 +9,7 @@ import {
   ownMessage,
   Refusal,
 } from './slack-call.ts';
-import { contentOf, MARKDOWN_LIMIT, noteDanger } from './slack-content.ts';
+import { blocksOf, contentOf, MARKDOWN_LIMIT, noteDanger } from './slack-content.ts';
 import { messageJson } from './slack-events.ts';
 import { storedBytes } from './slack-markup.ts';
 import { type Channel, type Json, type Message, stringOf } from './slack-world.ts';
@@ -125,10 +125,9 @@ export const CHAT: Readonly<Record<string, Method>> = {
   'chat.stopStream': (args, desk) => {
     const message = streaming(args, desk);
     const before = messageJson(message, desk.world);
+    const last = blocksOf(args.blocks, desk);
     addChunks(message, args, desk, 'chat.stopStream');
-    const last =
-      args.blocks === undefined ? undefined : contentOf({ blocks: args.blocks }, desk, 'chat.stopStream');
-    message.blocks = [...message.blocks, ...(last?.blocks ?? [])];
+    message.blocks = [...message.blocks, ...last];
     if (args.metadata !== undefined) message.metadata = args.metadata as Json;
     message.isStreaming = false;
     message.edits += 1;
@@ -155,15 +154,16 @@ function addChunks(message: Message, args: Arguments, desk: Desk, where: string)
   if (markdown !== undefined && chunks !== undefined)
     throw fault('cannot_provide_both_markdown_text_and_chunks');
   let text = stringOf(markdown);
+  const blocks: Json[] = [];
   for (const chunk of Array.isArray(chunks) ? (chunks as readonly Json[]) : []) {
     if (chunk.type === 'markdown_text' && typeof chunk.text === 'string') text += chunk.text;
-    else if (chunk.type === 'blocks')
-      message.blocks = [...message.blocks, ...contentOf({ blocks: chunk.blocks }, desk, where).blocks];
+    else if (chunk.type === 'blocks') blocks.push(...blocksOf(chunk.blocks, desk));
     else if (chunk.type !== 'task_update' && chunk.type !== 'plan_update') throw fault('invalid_chunks');
   }
   if (text.length > MARKDOWN_LIMIT || message.text.length + text.length > desk.streamLimit)
     throw fault('msg_too_long');
   message.text += text;
+  message.blocks = [...message.blocks, ...blocks];
 }
 
 /** The app's own face, or the one it put on for this message. */

@@ -45,7 +45,7 @@ export function blocksOf(blocks: unknown, desk: Desk): readonly Json[] {
 export function noteDanger(args: Arguments, desk: Desk, where: string): void {
   const marked = [args.text, args.markdown_text].filter((text) => typeof text === 'string');
   const chunks = listOf(args.chunks).map(({ text }) => stringOf(text));
-  for (const text of [...marked, ...chunks, ...markedTexts(args.blocks)]) {
+  for (const text of [...marked, ...chunks, ...markedTexts([args.blocks, args.chunks])]) {
     const ping = forbiddenPing(text);
     if (ping !== undefined) desk.violation(`${where}: forbidden ping ${ping}`);
   }

@@ -85,18 +85,22 @@ export async function startSlackServer(options: SlackServerOptions = {}): Promis
   const violation = (text: string): void => void violations.push(text);
   let revoked: string | undefined;
   let latest: Delivery[] = [];
+  let isActing = false;
   let port = 0;
 
   const publish: Publish = (event, scope) => {
     if (scope !== undefined && !scopes.has(scope)) return;
     const delivery: Delivery = { kind: 'events_api', payload: eventBody(event, world), takesPayload: false };
-    latest.push(delivery);
+    if (isActing) latest.push(delivery);
     void line.send(delivery);
   };
-  /** One act of a person; the events of the last one can be sent again. */
+  /** One act of a person, which is over before it first waits; the events of the last one can be sent again. */
   const act = async <T>(run: () => Promise<T>): Promise<T> => {
     latest = [];
-    return run();
+    isActing = true;
+    const done = run();
+    isActing = false;
+    return done;
   };
   const desk: Desk = {
     world,
