@@ -1,61 +1,127 @@
 import { stepAffinity } from '../../core/affinity/step.ts';
-import { messageId } from '../../core/ids.ts';
-import type { AffinityChange, ToldLevelChange } from '../../core/ports/changes.ts';
+import type {
+  AffinityChange,
+  Applied,
+  Band,
+  RetractChange,
+  ToldLevelChange,
+} from '../../core/ports/changes.ts';
 import type { Affinity, AffinityEvent } from '../../core/ports/records.ts';
 import type { AffinityRepository } from '../../core/ports/store.ts';
 import { columns } from './columns.ts';
 import type { Database, Row } from './database.ts';
+import { sqliteLedger } from './ledger.ts';
+
+interface Moved {
+  readonly affinity: Affinity;
+  readonly event: AffinityEvent;
+}
 
 export interface Affinities extends AffinityRepository {
   /** The pair's first row; one that is there stays as it is. */
   meet(first: Affinity): void;
   /** Moves the points and writes the ledger; only inside a transaction. */
-  change(change: AffinityChange): { readonly affinity: Affinity; readonly event: AffinityEvent };
-  told(change: ToldLevelChange): void;
+  change(change: AffinityChange): Moved;
+  /** Answers every row of a message that still stands; only inside a transaction. */
+  takeBack(change: RetractChange): Pick<Applied, 'affinity' | 'events'>;
+  told(change: Omit<ToldLevelChange, 'kind'>): void;
 }
 
-const day = 86_400_000;
-
 export const sqliteAffinity = (database: Database): Affinities => {
-  const read = (person: string, persona: string): Affinity | undefined =>
-    affinity(
-      database.get('SELECT * FROM user_affinity WHERE user_id = ? AND personality_name = ?', person, persona),
-    );
+  const ledger = sqliteLedger(database);
 
-  const gainedOn = (change: AffinityChange): number => {
-    if (change.dailyCap <= 0) return 0;
-    const midnight = change.at - (((change.at % day) + day) % day);
-    const row = database.get(
-      `SELECT SUM(delta) AS gained FROM affinity_ledger
-       WHERE user_id = ? AND personality_name = ? AND timestamp >= ? AND timestamp < ? AND delta > 0`,
-      change.person,
-      change.persona,
-      midnight,
-      midnight + day,
+  const read = (person: string, persona: string): Row | undefined =>
+    database.get('SELECT * FROM user_affinity WHERE user_id = ? AND personality_name = ?', person, persona);
+
+  const write = (pair: Affinity, owed: number): void => {
+    database.run(
+      `INSERT INTO user_affinity
+         (user_id, personality_name, affinity_points, current_level, told_level, last_updated, owed_points)
+       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user_id, personality_name) DO UPDATE SET
+         affinity_points = excluded.affinity_points, current_level = excluded.current_level,
+         told_level = excluded.told_level, last_updated = excluded.last_updated,
+         owed_points = excluded.owed_points`,
+      pair.person,
+      pair.persona,
+      pair.points,
+      pair.level,
+      pair.toldLevel,
+      pair.updatedAt,
+      owed,
     );
-    return columns.number(row?.gained);
+  };
+
+  const change = (asked: AffinityChange): Moved => {
+    const row = read(asked.person, asked.persona);
+    const held = row && affinity(row);
+    const event = stepAffinity({ held, gainedToday: ledger.gainedOn(asked), change: asked });
+    ledger.append(event);
+    const moved: Affinity = {
+      person: event.person,
+      persona: event.persona,
+      points: event.after,
+      level: event.levelAfter,
+      toldLevel: held?.toldLevel ?? event.levelBefore,
+      updatedAt: event.at,
+    };
+    write(moved, columns.number(row?.owed_points));
+    return { affinity: moved, event };
+  };
+
+  /**
+   * The opposite of a row. A gain that was lost again in the meantime cannot be taken from nothing: what is missing is
+   * owed, and kept back when that loss is taken back in turn. So whoever takes everything back ends where they began.
+   */
+  const answer = (earned: AffinityEvent, { because, bands, at }: RetractChange): Moved => {
+    const { person, persona, cause, message, delta } = earned;
+    const owed = columns.number(read(person, persona)?.owed_points);
+    const { event, affinity: moved } = change({
+      kind: 'affinity',
+      id: `${earned.id}:retracted`,
+      person,
+      persona,
+      cause,
+      rule: `message.${because}`,
+      delta: delta < 0 ? Math.max(0, -delta - owed) : -delta,
+      bands,
+      dailyCap: 0,
+      ...(message === undefined ? {} : { message }),
+      at,
+    });
+    ledger.cancel(earned.id, event.id);
+    write(moved, owed + delta + event.delta);
+    return { affinity: moved, event };
+  };
+
+  const told: Affinities['told'] = ({ person, persona, level }) => {
+    database.run(
+      'UPDATE user_affinity SET told_level = ? WHERE user_id = ? AND personality_name = ?',
+      level,
+      person,
+      persona,
+    );
+  };
+
+  /** A level they fell from is told again once they rise to it. */
+  const untold = (pair: Affinity, bands: readonly Band[]): Affinity => {
+    if (!isHigher(pair.toldLevel, pair.level, bands)) return pair;
+    told(pair);
+    return { ...pair, toldLevel: pair.level };
   };
 
   return {
-    get: async (person, persona) => read(person, persona),
+    get: async (person, persona) => {
+      const row = read(person, persona);
+      return row && affinity(row);
+    },
     ofPerson: async (person) =>
       database
         .all(
           'SELECT * FROM user_affinity WHERE user_id = ? ORDER BY affinity_points DESC, personality_name',
           person,
         )
-        .map((row) => affinity(row) as Affinity),
-    ledger: async (person, persona, { limit, offset }) =>
-      database
-        .all(
-          `SELECT * FROM affinity_ledger WHERE user_id = ? AND personality_name = ?
-           ORDER BY timestamp DESC, seq DESC LIMIT ? OFFSET ?`,
-          person,
-          persona,
-          columns.bound(limit),
-          columns.bound(offset),
-        )
-        .map(ledgerRow),
+        .map(affinity),
+    ledger: ledger.page,
     top: async (persona, community, limit) =>
       database
         .all(
@@ -85,82 +151,29 @@ export const sqliteAffinity = (database: Database): Affinities => {
         first.updatedAt,
       );
     },
-    change: (change) => {
-      const held = read(change.person, change.persona);
-      const event = stepAffinity({ held, gainedToday: gainedOn(change), change });
-      database.run(
-        `INSERT INTO user_affinity
-           (user_id, personality_name, affinity_points, current_level, told_level, last_updated)
-         VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (user_id, personality_name) DO UPDATE SET
-           affinity_points = excluded.affinity_points, current_level = excluded.current_level,
-           told_level = excluded.told_level, last_updated = excluded.last_updated`,
-        change.person,
-        change.persona,
-        event.after,
-        event.levelAfter,
-        held?.toldLevel ?? event.levelBefore,
-        change.at,
-      );
-      database.run(
-        `INSERT INTO affinity_ledger (id, user_id, personality_name, cause, rule, delta, points_before,
-           points_after, level_before, level_after, message_id, timestamp)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        event.id,
-        event.person,
-        event.persona,
-        event.cause,
-        event.rule,
-        event.delta,
-        event.before,
-        event.after,
-        event.levelBefore,
-        event.levelAfter,
-        event.message ?? null,
-        event.at,
-      );
+    change,
+    takeBack: (retracted) => {
+      const moves = ledger.standing(retracted).map((row) => answer(row, retracted));
+      const last = new Map(moves.map((moved) => [moved.affinity.persona, moved.affinity]));
       return {
-        event,
-        affinity: {
-          person: change.person,
-          persona: change.persona,
-          points: event.after,
-          level: event.levelAfter,
-          toldLevel: held?.toldLevel ?? event.levelBefore,
-          updatedAt: change.at,
-        },
+        affinity: [...last.values()].map((pair) => untold(pair, retracted.bands)),
+        events: moves.map(({ event }) => event),
       };
     },
-    told: ({ person, persona, level }) => {
-      database.run(
-        'UPDATE user_affinity SET told_level = ? WHERE user_id = ? AND personality_name = ?',
-        level,
-        person,
-        persona,
-      );
-    },
+    told,
   };
 };
 
-const affinity = (row: Row | undefined): Affinity | undefined =>
-  row && {
-    ...columns.pair(row),
-    points: columns.number(row.affinity_points),
-    level: columns.text(row.current_level),
-    // A seeded row has told nobody anything, and nobody expects an announcement of where they are already.
-    toldLevel: columns.text(row.told_level ?? row.current_level),
-    updatedAt: columns.number(row.last_updated),
-  };
+const isHigher = (one: string, other: string, bands: readonly Band[]): boolean => {
+  const minOf = (level: string) => bands.find(({ name }) => name === level)?.min ?? Number.NaN;
+  return minOf(one) > minOf(other);
+};
 
-const ledgerRow = (row: Row): AffinityEvent => ({
-  id: columns.text(row.id),
+const affinity = (row: Row): Affinity => ({
   ...columns.pair(row),
-  cause: columns.text(row.cause),
-  rule: columns.text(row.rule),
-  delta: columns.number(row.delta),
-  before: columns.number(row.points_before),
-  after: columns.number(row.points_after),
-  levelBefore: columns.text(row.level_before),
-  levelAfter: columns.text(row.level_after),
-  ...columns.optional('message', row.message_id, messageId),
-  at: columns.number(row.timestamp),
+  points: columns.number(row.affinity_points),
+  level: columns.text(row.current_level),
+  // A seeded row has told nobody anything, and nobody expects an announcement of where they are already.
+  toldLevel: columns.text(row.told_level ?? row.current_level),
+  updatedAt: columns.number(row.last_updated),
 });

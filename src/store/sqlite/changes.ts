@@ -1,18 +1,23 @@
+import type { MessageId } from '../../core/ids.ts';
 import type { Applied, Change } from '../../core/ports/changes.ts';
-import type { Affinity, AffinityEvent } from '../../core/ports/records.ts';
+import type { Affinity } from '../../core/ports/records.ts';
 import type { Affinities } from './affinity.ts';
 import { columns } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Episodes } from './episodes.ts';
 import type { Facts } from './facts.ts';
 import type { Feedbacks } from './feedback.ts';
+import type { Messages } from './messages.ts';
 import type { Moods } from './moods.ts';
 import type { People } from './people.ts';
 import type { Places } from './places.ts';
 import type { Usages } from './usage.ts';
 
 export interface Changes {
-  /** Makes changes in order, only inside a transaction; those about an erased person are dropped. */
+  /**
+   * Makes changes in order, only inside a transaction; those about an erased person, or learned from a deleted message,
+   * are dropped.
+   */
   make(changes: readonly Change[]): Applied;
   /** Store.apply. */
   apply(cause: string, changes: readonly Change[]): Applied;
@@ -21,6 +26,7 @@ export interface Changes {
 export interface ChangesOptions {
   readonly database: Database;
   readonly people: People;
+  readonly messages: Messages;
   readonly affinity: Affinities;
   readonly moods: Moods;
   readonly facts: Facts;
@@ -33,7 +39,7 @@ export interface ChangesOptions {
 const nothing: Applied = { isNew: false, affinity: [], events: [], facts: 0, episodes: 0 };
 
 export const sqliteChanges = (options: ChangesOptions): Changes => {
-  const { database, people, affinity, moods, facts, episodes, usage, places, feedback } = options;
+  const { database, people, messages, affinity, moods, facts, episodes, usage, places, feedback } = options;
 
   /** Undefined for what is about nobody. */
   const ownerOf = (change: Change): string | undefined => {
@@ -46,57 +52,70 @@ export const sqliteChanges = (options: ChangesOptions): Changes => {
     );
   };
 
-  const make = (changes: readonly Change[]): Applied => {
-    const pairs = new Map<string, Affinity>();
-    const events: AffinityEvent[] = [];
-    let factCount = 0;
-    let episodeCount = 0;
-    for (const change of changes) {
-      const owner = ownerOf(change);
-      if (owner !== undefined && !people.exists(owner as Affinity['person'])) continue;
-      switch (change.kind) {
-        case 'affinity': {
-          const moved = affinity.change(change);
-          pairs.set(JSON.stringify([change.person, change.persona]), moved.affinity);
-          events.push(moved.event);
-          break;
-        }
-        case 'told-level':
-          affinity.told(change);
-          break;
-        case 'mood':
-          moods.set({
-            session: change.session,
-            label: change.label,
-            intensity: change.intensity,
-            startedAt: change.at,
-          });
-          break;
-        case 'fact':
-          if (facts.say(change.fact)) factCount++;
-          break;
-        case 'fact.end':
-          if (facts.end(change)) factCount++;
-          break;
-        case 'episode':
-          episodes.keep(change.episode);
-          episodeCount++;
-          break;
-        case 'person':
-          people.change(change);
-          break;
-        case 'place':
-          places.change(change);
-          break;
-        case 'feedback':
-          feedback.give(change);
-          break;
-        case 'usage':
-          usage.add(change);
-          break;
+  /** Nothing is learned from what was deleted: a reflection may end after that. */
+  const isMoot = (change: Change): boolean => {
+    const owner = ownerOf(change);
+    if (owner !== undefined && !people.exists(owner as Affinity['person'])) return true;
+    return sourcesOf(change).some((message) => messages.isDeleted(message));
+  };
+
+  const makeOne = (change: Change): Partial<Applied> => {
+    switch (change.kind) {
+      case 'affinity': {
+        const moved = affinity.change(change);
+        return { affinity: [moved.affinity], events: [moved.event] };
       }
+      case 'fact':
+        return { facts: Number(facts.say(change.fact)) };
+      case 'fact.end':
+        return { facts: Number(facts.end(change)) };
+      case 'episode':
+        episodes.keep(change.episode);
+        return { episodes: 1 };
+      case 'retract':
+        if (!messages.takeBack(change)) return {};
+        return {
+          ...affinity.takeBack(change),
+          facts: facts.takeBack(change),
+          episodes: episodes.takeBack(change),
+        };
+      case 'told-level':
+        affinity.told(change);
+        return {};
+      case 'mood': {
+        const { session, label, intensity, at } = change;
+        moods.set({ session, label, intensity, startedAt: at });
+        return {};
+      }
+      case 'person':
+        people.change(change);
+        return {};
+      case 'place':
+        places.change(change);
+        return {};
+      case 'feedback':
+        feedback.give(change);
+        return {};
+      case 'usage':
+        usage.add(change);
+        return {};
     }
-    return { isNew: true, affinity: [...pairs.values()], events, facts: factCount, episodes: episodeCount };
+  };
+
+  const make = (changes: readonly Change[]): Applied => {
+    const made = changes.flatMap((change) => (isMoot(change) ? [] : [makeOne(change)]));
+    const pairs = new Map(
+      made
+        .flatMap((part) => part.affinity ?? [])
+        .map((pair) => [JSON.stringify([pair.person, pair.persona]), pair]),
+    );
+    return {
+      isNew: true,
+      affinity: [...pairs.values()],
+      events: made.flatMap((part) => part.events ?? []),
+      facts: made.reduce((sum, part) => sum + (part.facts ?? 0), 0),
+      episodes: made.reduce((sum, part) => sum + (part.episodes ?? 0), 0),
+    };
   };
 
   const apply = (cause: string, changes: readonly Change[]): Applied => {
@@ -122,4 +141,12 @@ export const sqliteChanges = (options: ChangesOptions): Changes => {
   };
 
   return { make, apply: (cause, changes) => database.write(() => apply(cause, changes)) };
+};
+
+/** Messages a change was learned from. */
+const sourcesOf = (change: Change): readonly MessageId[] => {
+  if (change.kind === 'episode') return change.episode.sources ?? [];
+  const message =
+    change.kind === 'affinity' ? change.message : change.kind === 'fact' ? change.fact.message : undefined;
+  return message === undefined ? [] : [message];
 };

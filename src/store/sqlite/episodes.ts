@@ -1,4 +1,5 @@
 import { messageId } from '../../core/ids.ts';
+import type { RetractChange } from '../../core/ports/changes.ts';
 import type { Episode } from '../../core/ports/records.ts';
 import type { EpisodeRepository } from '../../core/ports/store.ts';
 import { columns } from './columns.ts';
@@ -7,6 +8,8 @@ import type { Database } from './database.ts';
 export interface Episodes extends EpisodeRepository {
   /** An episode of the same id is replaced. */
   keep(episode: Episode): void;
+  /** Deletes what was read from a message; how many that were. */
+  takeBack(change: RetractChange): number;
 }
 
 export const sqliteEpisodes = (database: Database): Episodes => ({
@@ -58,4 +61,11 @@ export const sqliteEpisodes = (database: Database): Episodes => ({
       episode.sources === undefined ? null : JSON.stringify(episode.sources),
     );
   },
+  takeBack: ({ person, message }) =>
+    database.run(
+      `DELETE FROM episodes WHERE user_id = ? AND EXISTS (
+         SELECT 1 FROM json_each(CASE WHEN json_valid(sources) THEN sources ELSE '[]' END) WHERE value = ?)`,
+      person,
+      message,
+    ),
 });

@@ -10,6 +10,8 @@ export interface Search {
     stems: readonly string[],
     limit: number,
   ): Promise<readonly { readonly seq: number; readonly score: number }[]>;
+  /** Follows a message that was changed or hidden; only inside a transaction. */
+  revise(seq: number): void;
   /** Takes every word of the person out of the index; only inside a transaction. */
   forget(person: string): void;
 }
@@ -79,9 +81,34 @@ export const sqliteSearch = ({ database, stems }: SearchOptions): Search => {
       database.run(
         'INSERT INTO message_words (rowid, stems) VALUES (?, ?)',
         columns.number(message.seq),
-        stems(columns.text(message.content))
-          .map((stem) => termOf(pair, stem))
-          .join(' '),
+        termsOf(pair, columns.text(message.content)),
+      );
+    }
+  };
+  const termsOf = (pair: number, text: string): string =>
+    stems(text)
+      .map((stem) => termOf(pair, stem))
+      .join(' ');
+
+  const revise = (seq: number): void => {
+    const message = database.get(
+      'SELECT user_id, personality_name, content, is_hidden FROM messages WHERE seq = ?',
+      seq,
+    );
+    if (message === undefined) return;
+    const { pair, seq: last } = indexed(
+      columns.text(message.user_id),
+      columns.text(message.personality_name),
+    );
+    if (seq > last) return;
+    // Without it the words would stay in the file until some later merge. One message is quickly rewritten.
+    database.run(`INSERT INTO message_words (message_words, rank) VALUES ('secure-delete', 1)`);
+    if (message.is_hidden === 1) database.run('DELETE FROM message_words WHERE rowid = ?', seq);
+    else {
+      database.run(
+        'UPDATE message_words SET stems = ? WHERE rowid = ?',
+        termsOf(pair, columns.text(message.content)),
+        seq,
       );
     }
   };
@@ -149,7 +176,7 @@ export const sqliteSearch = ({ database, stems }: SearchOptions): Search => {
     database.exec(`DROP TABLE message_words; ${columns.text(made?.sql)}; DELETE FROM searched_pairs`);
   };
 
-  return { find, forget };
+  return { find, revise, forget };
 };
 
 /** A stem of a pair as one token: what parts words for FTS5 is taken out, so that it stays one. */

@@ -56,11 +56,14 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
   const facts = sqliteFacts(database);
   const episodes = sqliteEpisodes(database);
   const usage = sqliteUsage(database);
+  const search = sqliteSearch({ database, stems: options.stems ?? lowerCaseWords });
+  const messages = sqliteMessages(database, search);
   const places = sqlitePlaces(database);
   const feedback = sqliteFeedback(database);
   const changes = sqliteChanges({
     database,
     people,
+    messages,
     affinity,
     moods,
     facts,
@@ -69,8 +72,6 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     places,
     feedback,
   });
-  const search = sqliteSearch({ database, stems: options.stems ?? lowerCaseWords });
-  const messages = sqliteMessages(database, search);
 
   return {
     people,

@@ -70,6 +70,8 @@ export const sqliteTurns = ({ database, people, messages, changes }: TurnsOption
         );
         if (moved === 0) return;
         messages.append(reply);
+        // What was asked may have been deleted while the answer was on its way.
+        messages.hideUnasked(turn);
         database.run(
           'UPDATE sessions SET last_activity = max(last_activity, ?) WHERE session_id = ?',
           reply.at,
