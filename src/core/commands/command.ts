@@ -103,9 +103,13 @@ export interface Command {
   readonly usage: string;
   /** Spanish word for it, without accents; both are understood everywhere. */
   readonly localName: string;
+  /** Other words it is understood by. */
+  readonly aliases?: readonly string[];
   readonly options: readonly CommandOption[];
   readonly form?: CommandForm;
   readonly role: 'member' | 'admin';
+  /** Understood, but not in `/help`: platforms ask for it by themselves. */
+  readonly isUnlisted?: boolean;
   /** Markdown for the person who asked, and only for them. */
   run(context: CommandContext): Promise<CommandAnswer>;
 }

@@ -6,8 +6,17 @@ import type { Command } from './command.ts';
 
 export const episodes: Command = {
   name: 'episodes',
+  localName: 'episodios',
   summary: { en: 'what you have been through together', es: 'lo que habéis vivido' },
   usage: '[TAG]',
+  options: [
+    {
+      name: 'tag',
+      localName: 'etiqueta',
+      summary: { en: 'only those with this tag', es: 'solo los de esta etiqueta' },
+      kind: 'text',
+    },
+  ],
   role: 'member',
   async run({ call, store, person, persona, place, words, language, clock }) {
     const tag = call.rest.toLowerCase();
@@ -27,8 +36,17 @@ export const episodes: Command = {
 
 export const history: Command = {
   name: 'history',
+  localName: 'historial',
   summary: { en: 'your last messages', es: 'vuestros últimos mensajes' },
   usage: '[HOW MANY]',
+  options: [
+    {
+      name: 'count',
+      localName: 'cuantos',
+      summary: { en: 'how many, 1 to 100', es: 'cuántos, de 1 a 100' },
+      kind: 'number',
+    },
+  ],
   role: 'member',
   async run({ call, store, person, persona, place, words, language, clock }) {
     const limit = Math.min(100, Math.max(1, Math.trunc(Number(call.args[0])) || 10));
@@ -46,11 +64,27 @@ export const history: Command = {
 
 export const memory: Command = {
   name: 'memory',
+  localName: 'memoria',
   summary: { en: 'search what was said and lived', es: 'buscar en lo dicho y lo vivido' },
   usage: 'search WORDS',
+  options: [
+    {
+      name: 'action',
+      localName: 'accion',
+      summary: { en: 'what to do', es: 'qué hacer' },
+      kind: 'choice',
+      choices: ['search'],
+    },
+    {
+      name: 'words',
+      localName: 'palabras',
+      summary: { en: 'what to look for', es: 'qué buscar' },
+      kind: 'text',
+    },
+  ],
   role: 'member',
   async run({ call, store, recall, person, persona, place, words, language, clock }) {
-    const query = call.args[0] === 'search' ? call.args.slice(1).join(' ') : '';
+    const query = (call.args[0] === 'search' ? call.args.slice(1) : call.args).join(' ');
     if (query === '') return words.usage('/memory search Max');
     const found = await searchMemories(
       { recall },

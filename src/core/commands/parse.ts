@@ -1,3 +1,5 @@
+import { commands } from './table.ts';
+
 /** A command as somebody typed it. */
 export interface CommandCall {
   /** The English word, whatever language it was typed in; may be no command at all. */
@@ -6,22 +8,6 @@ export interface CommandCall {
   /** Everything after the name, as typed. */
   readonly rest: string;
 }
-
-const SPANISH: Readonly<Record<string, string>> = {
-  afinidad: 'affinity',
-  animo: 'mood',
-  humor: 'mood',
-  datos: 'facts',
-  hechos: 'facts',
-  episodios: 'episodes',
-  recuerda: 'remember',
-  olvida: 'forget',
-  historial: 'history',
-  memoria: 'memory',
-  preferencias: 'preferences',
-  privacidad: 'privacy',
-  ayuda: 'help',
-};
 
 /** `/word rest` → the call; anything else → undefined. A leading backslash or space keeps a slash from being one. */
 export function parseCommand(text: string): CommandCall | undefined {
@@ -36,5 +22,13 @@ export function typed(name: string, given: readonly string[]): CommandCall {
     .filter((each) => each !== '')
     .join(' ');
   const word = name.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
-  return { name: SPANISH[word] ?? word, args: rest === '' ? [] : rest.split(/\s+/), rest };
+  return { name: named(word), args: rest === '' ? [] : rest.split(/\s+/), rest };
+}
+
+/** The command somebody means by a word, or the word itself. */
+function named(word: string): string {
+  const meant = commands.find(
+    ({ name, localName, aliases = [] }) => name === word || localName === word || aliases.includes(word),
+  );
+  return meant?.name ?? word;
 }

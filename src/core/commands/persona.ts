@@ -3,40 +3,65 @@ import { compilePersona } from '../personas/compile.ts';
 import type { Persona } from '../personas/persona.ts';
 import { showTraits } from '../personas/traits.ts';
 import type { Command, CommandContext } from './command.ts';
+import { listPersonas } from './persona-list.ts';
+import { readUse, usePersona } from './persona-use.ts';
 
 export const persona: Command = {
   name: 'persona',
+  localName: 'persona',
   summary: { en: 'who is here, who they are, who answers you', es: 'quién hay, cómo son, quién te responde' },
-  usage: '[list|info [NAME]|state|use NAME]',
+  usage: '[list|info [NAME]|state|use NAME|default [here]]',
+  options: [
+    {
+      name: 'action',
+      localName: 'accion',
+      summary: { en: 'what to do', es: 'qué hacer' },
+      kind: 'choice',
+      choices: ['list', 'info', 'state', 'use'],
+    },
+    {
+      name: 'name',
+      localName: 'nombre',
+      summary: {
+        en: 'which persona; default: nobody in particular',
+        es: 'qué persona; default: ninguna en especial',
+      },
+      kind: 'text',
+      suggests: 'persona',
+    },
+    {
+      name: 'where',
+      localName: 'donde',
+      summary: {
+        en: 'me: for you (that is so anyway); here: for everybody here',
+        es: 'me: para ti (así es si no se dice); here: para todos aquí',
+      },
+      kind: 'choice',
+      choices: ['me', 'here'],
+    },
+  ],
   role: 'member',
   async run(context) {
     const { call, words, personas } = context;
     const [word = 'info', ...names] = call.args;
-    const name = names.join(' ');
-    if (word === 'list') return list(context);
+    if (word === 'list') return listPersonas(context, Number(names[0]));
     if (word === 'state') return state(context);
+    if (word === 'use' && names.length > 0) return usePersona(context, readUse(names, personas));
     if (word !== 'info' && word !== 'use')
       return words.usage('/persona list · /persona info alicia · /persona state · /persona use mika');
 
+    const name = names.join(' ');
     const found = name === '' ? context.persona : personas.find(name);
-    if (found === undefined) {
-      const known = personas
-        .list()
-        .map((each) => each.name)
-        .join(', ');
-      return words.unknownPersona(name, known);
-    }
-    return word === 'info' || name === '' ? describe(found, context) : use(found, context);
+    return found === undefined ? words.unknownPersona(name, known(context)) : describe(found, context);
   },
 };
 
-function list({ personas, persona: present, words }: CommandContext): string {
-  const lines = personas.list().map((each) => {
-    const here = each.name === present.name ? ` (${words.personaAnswers})` : '';
-    return `- **${each.displayName}** \`${each.name}\`${here}: ${each.description}`;
-  });
-  return [words.personasTitle, ...lines].join('\n');
-}
+/** The names there are. */
+const known = ({ personas }: CommandContext): string =>
+  personas
+    .list()
+    .map((each) => each.name)
+    .join(', ');
 
 /** The persona as it is for this person here and now: what the next reply is compiled from. */
 async function state({ store, person, persona: one, place, author, words }: CommandContext): Promise<string> {
@@ -82,13 +107,3 @@ const listed = (traits: Readonly<Record<string, number>>): string =>
 
 const backgroundOf = ({ background }: Persona, words: CommandContext['words']): readonly string[] =>
   Object.keys(background).length === 0 ? [] : [`${words.background}: ${JSON.stringify(background)}`];
-
-async function use(
-  chosen: Persona,
-  { store, person, place, words, eventId }: CommandContext,
-): Promise<string> {
-  await store.apply(`command:${eventId}`, [
-    { kind: 'person', person: person.id, chosen: { place: place.id, persona: chosen.name } },
-  ]);
-  return words.personaUses(chosen.displayName);
-}

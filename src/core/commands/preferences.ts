@@ -3,8 +3,24 @@ import type { Command } from './command.ts';
 
 export const preferences: Command = {
   name: 'preferences',
+  localName: 'preferencias',
   summary: { en: 'how you like them to be with you', es: 'cómo te gusta que sea contigo' },
   usage: '[TRAIT 0–1|clear]',
+  options: [
+    {
+      name: 'trait',
+      localName: 'rasgo',
+      summary: { en: 'a trait, or clear for none of your own', es: 'un rasgo, o clear para quitarlos todos' },
+      kind: 'text',
+      suggests: 'trait',
+    },
+    {
+      name: 'value',
+      localName: 'valor',
+      summary: { en: 'from 0 (not at all) to 1 (very much)', es: 'de 0 (nada) a 1 (muchísimo)' },
+      kind: 'number',
+    },
+  ],
   role: 'member',
   async run({ call, person, persona, store, words, eventId }) {
     const present = person.preferences[persona.name] ?? {};
@@ -22,7 +38,7 @@ export const preferences: Command = {
       await change(null);
       return words.preferencesCleared(persona.displayName);
     }
-    const value = Number(amount);
+    const value = Number(amount?.replace(',', '.'));
     const isTrait = Object.hasOwn(persona.traits, trait) || isCommonTrait(trait);
     if (!isTrait) return words.unknownTrait(trait.slice(0, 40), Object.keys(persona.traits).join(', '));
     if (amount === undefined || !(value >= 0 && value <= 1)) return words.usage('/preferences formality 0.2');

@@ -1,12 +1,16 @@
 import { affinity } from './affinity.ts';
 import type { Command } from './command.ts';
-import { facts, forget, remember } from './facts.ts';
+import { facts } from './facts.ts';
+import { forget } from './forget.ts';
 import { helpFor } from './help.ts';
+import { kith } from './kith.ts';
 import { episodes, history, memory } from './memory.ts';
 import { mood } from './mood.ts';
 import { persona } from './persona.ts';
 import { preferences } from './preferences.ts';
 import { privacy } from './privacy.ts';
+import { remember } from './remember.ts';
+import { start } from './start.ts';
 
 /** Every chat command, in the order `/help` shows them. Channels register exactly these. */
 export const commands: readonly Command[] = [
@@ -21,5 +25,7 @@ export const commands: readonly Command[] = [
   memory,
   preferences,
   privacy,
+  start,
+  kith,
   helpFor(() => commands),
 ];

@@ -29,7 +29,7 @@ async function answerTo(parts: Parts, event: Asked, call: CommandCall): Promise<
     person,
     persona: answering(personas, person, event.place.id),
     place: event.place,
-    settings: undefined,
+    settings: await store.places.get(event.place.parent ?? event.place.id),
     hasButtons: parts.channel(event.place.channel)?.capabilities(event.place).buttons ?? false,
     author: event.author,
     language,
