@@ -45,8 +45,8 @@ interface Session {
 
 interface Line {
   readonly socket: WebSocket;
-  readonly isResumeUrl: boolean;
-  session?: Session;
+  mayResume: boolean;
+  session: Session | undefined;
   isDeaf: boolean;
   sends: number;
   timer?: NodeJS.Timeout;
@@ -67,7 +67,13 @@ export function createDiscordGateway(world: World, server: Server, options: Gate
 
   function welcome(socket: WebSocket, request: IncomingMessage): void {
     const url = new URL(request.url ?? '/', 'ws://local');
-    const line: Line = { socket, isResumeUrl: url.pathname === '/resume', isDeaf: false, sends: 0 };
+    const line: Line = {
+      socket,
+      session: undefined,
+      mayResume: url.pathname === '/resume',
+      isDeaf: false,
+      sends: 0,
+    };
     if (url.searchParams.get('v') !== '10' || url.searchParams.get('encoding') !== 'json')
       fault(line, 4012, `gateway ${url.search} is not v=10&encoding=json`);
     lines.add(line);
@@ -76,10 +82,15 @@ export function createDiscordGateway(world: World, server: Server, options: Gate
     socket.on('close', () => {
       clearTimeout(line.timer);
       lines.delete(line);
-      if (line.session?.socket === socket) line.session.socket = undefined;
+      leave(line);
     });
     socket.send(JSON.stringify({ op: 10, d: { heartbeat_interval: options.heartbeatMs }, s: null, t: null }));
     awaitHeartbeat(line);
+  }
+
+  function leave(line: Line): void {
+    if (line.session?.socket === line.socket) line.session.socket = undefined;
+    line.session = undefined;
   }
 
   function awaitHeartbeat(line: Line): void {
@@ -167,7 +178,7 @@ export function createDiscordGateway(world: World, server: Server, options: Gate
   function resume(line: Line, d: Bag) {
     if (line.session !== undefined) return fault(line, 4005, 'resumed twice');
     if (d.token !== options.token()) return line.socket.close(4004, 'Authentication failed.');
-    if (!line.isResumeUrl) world.violations.push('gateway: resumed elsewhere than at resume_gateway_url');
+    if (!line.mayResume) world.violations.push('gateway: resumed elsewhere than at resume_gateway_url');
     const session = sessions.get(String(d.session_id));
     if (session === undefined) return line.socket.send(JSON.stringify({ op: 9, d: false, s: null, t: null }));
     const seen = Number(d.seq);
@@ -233,14 +244,20 @@ export function createDiscordGateway(world: World, server: Server, options: Gate
       for (const { socket } of lines) socket.send(JSON.stringify(payload));
     },
     drop: (code) => {
-      for (const { socket } of lines)
-        if (code === undefined) socket.terminate();
-        else socket.close(code);
+      for (const line of lines) {
+        leave(line);
+        if (code === undefined) line.socket.terminate();
+        else line.socket.close(code);
+      }
     },
     invalidate: (isResumable = false) => {
       if (!isResumable) sessions.clear();
-      for (const { socket } of lines)
-        socket.send(JSON.stringify({ op: 9, d: isResumable, s: null, t: null }));
+      for (const line of lines) {
+        leave(line);
+        // Told that it may, a client resumes on the line it has.
+        line.mayResume = isResumable;
+        line.socket.send(JSON.stringify({ op: 9, d: isResumable, s: null, t: null }));
+      }
     },
     ignoreHeartbeats: () => {
       for (const line of lines) line.isDeaf = true;

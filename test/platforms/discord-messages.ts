@@ -1,4 +1,5 @@
 import { checkMessage, forbiddenPings, isEmptyMessage, messageFlags } from './discord-check.ts';
+import { blankMessage } from './discord-intents.ts';
 import { amend, findMessage, post, remove } from './discord-post.ts';
 import {
   DiscordRefusal,
@@ -8,7 +9,7 @@ import {
   unknown,
 } from './discord-refusal.ts';
 import type { Bag, Call, Channel, File, Message, Reply, Route } from './discord-types.ts';
-import { userJson } from './discord-wire.ts';
+import { memberJson, userJson } from './discord-wire.ts';
 import type { World } from './discord-world.ts';
 
 const perFiveSeconds = { requests: 5, ms: 5000 } as const;
@@ -83,7 +84,7 @@ export function messageRoutes(
   const history = (call: Call): Reply => {
     const channel = channelOf(world, call);
     if (!world.may(world.bot, channel, 'ReadMessageHistory')) return { status: 200, body: [] };
-    return { status: 200, body: page(world, channel, call.query).map(({ wire }) => wire) };
+    return { status: 200, body: page(world, channel, call.query).map((one) => readableWire(world, one)) };
   };
 
   const react = (call: Call): Reply => {
@@ -102,7 +103,7 @@ export function messageRoutes(
     {
       method: 'GET',
       path: `${path}/:message`,
-      answer: (call) => ({ status: 200, body: message(call).wire }),
+      answer: (call) => ({ status: 200, body: readableWire(world, message(call)) }),
     },
     { method: 'PATCH', path: `${path}/:message`, limit: perFiveSeconds, answer: edit },
     { method: 'DELETE', path: `${path}/:message`, limit: { requests: 5, ms: 1000 }, answer: erase },
@@ -138,6 +139,12 @@ export function messageRoutes(
       },
     },
   ];
+}
+
+/** A message as the application may read it: without its content where that intent was not granted. */
+function readableWire(world: World, { wire, channel }: Message): Bag {
+  const isGranted = !world.options.refusedIntents?.includes('MessageContent');
+  return isGranted || channel.guildId === undefined ? wire : blankMessage(world, wire);
 }
 
 /** The channel of a path. @throws DiscordRefusal 10003 or 50001. */
@@ -208,6 +215,8 @@ export function changeReaction(
       burst_colors: [],
     }));
   const { guildId, id } = message.channel;
+  const guild = world.guilds.get(guildId ?? '');
+  const user = world.users.get(userId);
   world.emit(isAdded ? 'MESSAGE_REACTION_ADD' : 'MESSAGE_REACTION_REMOVE', {
     user_id: userId,
     channel_id: id,
@@ -217,6 +226,7 @@ export function changeReaction(
     burst: false,
     type: 0,
     ...(guildId !== undefined && { guild_id: guildId }),
+    ...(isAdded && guild && user && { member: memberJson(guild, user) }),
   });
 }
 

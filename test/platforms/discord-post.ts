@@ -59,6 +59,7 @@ export function post(world: World, draft: Draft): Message {
     wire,
     channel,
     ownerId: author.id,
+    isOurs: (isWebhook ? author.ownerId : author.id) === world.bot.id,
     speaker,
     ...(draft.avatar !== undefined && { avatar: draft.avatar }),
     ...(onlyFor !== undefined && { onlyFor }),

@@ -88,7 +88,7 @@ export function createDiscordRest(world: World, options: RestOptions) {
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = incoming.method ?? 'GET';
     const url = new URL(incoming.url ?? '/', 'http://local');
-    const path = url.pathname.replace(/^\/api\/v10/u, '');
+    const path = url.pathname.replace(/^\/api\/v10/u, '').replaceAll('%40', '@');
     const bytes = await bytesOf(incoming);
     if (bytes === undefined) return;
     const read = await bodyOf(incoming, bytes);

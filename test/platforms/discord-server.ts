@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CommandBook, createCommandBook } from './discord-commands.ts';
-import { createDiscordGateway, type Gateway, type GatewayOptions } from './discord-gateway.ts';
+import { createDiscordGateway, type Gateway } from './discord-gateway.ts';
 import { createInteractions } from './discord-interactions.ts';
 import { messageRoutes } from './discord-messages.ts';
 import { createDiscordPeople, type DiscordPeople } from './discord-people.ts';
@@ -21,8 +21,6 @@ export interface DiscordServerOptions extends WorldOptions {
   readonly token?: string;
   /** Interval the gateway asks heartbeats at, in ms. Default: 41,250. */
   readonly heartbeatMs?: number;
-  /** Privileged intents not granted to the application. Default: none. */
-  readonly refusedIntents?: GatewayOptions['refusedIntents'];
   /** Time for the acknowledgement of an interaction, in ms. Default: 3000, as Discord's. */
   readonly ackMs?: number;
   /** Whether buckets are limited as Discord's are. Default: true. */
@@ -156,13 +154,7 @@ function shownIn(world: World, where: Where, who?: string) {
   const channels = new Set(channelsOf(world, where, who));
   const reader = who === undefined ? undefined : world.person(who);
   return [...world.messages.values()]
-    .filter(({ channel, isGone }) => !isGone && channels.has(channel))
-    .filter(
-      ({ ownerId }) =>
-        ownerId === world.bot.id ||
-        world.webhooks.get(ownerId)?.ownerId === world.bot.id ||
-        isOldFace(world, ownerId),
-    )
+    .filter(({ channel, isGone, isOurs }) => isOurs && !isGone && channels.has(channel))
     .filter(({ onlyFor }) => reader === undefined || onlyFor === undefined || onlyFor === reader)
     .filter(
       ({ channel }) =>
@@ -170,10 +162,6 @@ function shownIn(world: World, where: Where, who?: string) {
     )
     .map((message) => shownOf(world, message));
 }
-
-/** A message keeps standing when the webhook that wrote it is deleted. */
-const isOldFace = (world: World, ownerId: string): boolean =>
-  !world.webhooks.has(ownerId) && !world.users.has(ownerId);
 
 function kick(world: World, who?: string): void {
   const user = who === undefined ? world.bot : world.person(who);

@@ -64,6 +64,8 @@ export interface Message {
   readonly channel: Channel;
   /** The account that may edit it; the id of the webhook for a webhook's. */
   readonly ownerId: string;
+  /** Whether the bot said it, by itself or by a webhook of its own. */
+  readonly isOurs: boolean;
   /** Name shown above it. */
   readonly speaker: string;
   readonly avatar?: string;

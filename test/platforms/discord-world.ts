@@ -1,4 +1,5 @@
 import { PermissionFlagsBits } from 'discord.js';
+import type { intents } from './discord-intents.ts';
 import type { Bag, Channel, Guild, Message, Overwrite, Role, User, Webhook } from './discord-types.ts';
 import { channelJson } from './discord-wire.ts';
 
@@ -17,6 +18,8 @@ export interface WorldOptions {
   readonly closedDirect?: readonly string[];
   /** Permissions the bot's role lacks of those it usually has. */
   readonly withoutPermissions?: readonly PermissionName[];
+  /** Privileged intents not granted to the application. Default: none. */
+  readonly refusedIntents?: readonly (keyof typeof intents)[];
   /** Names of channels that are forums, e.g. `#stories`. */
   readonly forums?: readonly string[];
 }
