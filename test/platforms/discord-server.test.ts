@@ -247,45 +247,53 @@ describe('interactions', () => {
     await expect(server.command('Ana', '/affinity why', 'direct')).rejects.toThrow('no command /affinity');
   });
 
-  test('a button opens a form in rows and one in labels, whose answer updates the message', async () => {
-    await using driven = await driveDiscord();
-    const { server, client } = driven;
-    client.on(
-      'messageCreate',
-      (message) =>
-        void (async () => {
-          const button = new ButtonBuilder()
-            .setCustomId('open')
-            .setLabel('Write')
-            .setStyle(ButtonStyle.Primary);
-          const components = [new ActionRowBuilder<ButtonBuilder>().addComponents(button)];
-          if (!message.author.bot && message.channel.isSendable())
-            await message.channel.send({ content: 'a card', components });
-        })(),
-    );
-    client.on(
-      'interactionCreate',
-      (one) =>
-        void (async () => {
-          const text = new TextInputBuilder().setCustomId('note').setStyle(TextInputStyle.Short);
-          const label = new LabelBuilder().setLabel('Your note').setTextInputComponent(text);
-          const modal = new ModalBuilder().setCustomId('form').setTitle('A note').addLabelComponents(label);
-          if (one.isButton()) await one.showModal(modal);
-          if (one.isModalSubmit() && one.isFromMessage())
-            await one.update({ content: one.fields.getTextInputValue('note'), components: [] });
-        })(),
-    );
-    await server.say({ who: 'Ana', text: 'card' });
-    const [card] = await waitFor(
-      () => server.shown('direct', 'Ana').length === 1 && server.shown('direct', 'Ana'),
-    );
-    expect(card?.buttons).toEqual(['Write']);
-    await server.press('Ana', card?.id ?? '', 'Write');
-    const form = await waitFor(() => server.form('Ana'));
-    expect([form.title, form.fields]).toEqual(['A note', [{ name: 'note', label: 'Your note' }]]);
-    await expect(form.submit({})).rejects.toThrow('Your note is required');
-    await form.submit({ note: 'be kind' });
-    await waitFor(() => server.shown('direct', 'Ana')[0]?.text === 'be kind');
-    expect([server.form('Ana'), server.violations]).toEqual([undefined, []]);
-  });
+  test.each(['labels', 'rows'])(
+    'a button opens a form of %s, whose answer updates the message',
+    async (kind) => {
+      await using driven = await driveDiscord();
+      const { server, client } = driven;
+      client.on(
+        'messageCreate',
+        (message) =>
+          void (async () => {
+            const button = new ButtonBuilder()
+              .setCustomId('open')
+              .setLabel('Write')
+              .setStyle(ButtonStyle.Primary);
+            const components = [new ActionRowBuilder<ButtonBuilder>().addComponents(button)];
+            if (!message.author.bot && message.channel.isSendable())
+              await message.channel.send({ content: 'a card', components });
+          })(),
+      );
+      client.on(
+        'interactionCreate',
+        (one) =>
+          void (async () => {
+            const text = new TextInputBuilder().setCustomId('note').setStyle(TextInputStyle.Short);
+            const modal = new ModalBuilder().setCustomId('form').setTitle('A note');
+            if (kind === 'labels')
+              modal.addLabelComponents(new LabelBuilder().setLabel('Your note').setTextInputComponent(text));
+            else
+              modal.addComponents(
+                new ActionRowBuilder<TextInputBuilder>().addComponents(text.setLabel('Your note')),
+              );
+            if (one.isButton()) await one.showModal(modal);
+            if (one.isModalSubmit() && one.isFromMessage())
+              await one.update({ content: one.fields.getTextInputValue('note'), components: [] });
+          })(),
+      );
+      await server.say({ who: 'Ana', text: 'card' });
+      const [card] = await waitFor(
+        () => server.shown('direct', 'Ana').length === 1 && server.shown('direct', 'Ana'),
+      );
+      expect(card?.buttons).toEqual(['Write']);
+      await server.press('Ana', card?.id ?? '', 'Write');
+      const form = await waitFor(() => server.form('Ana'));
+      expect([form.title, form.fields]).toEqual(['A note', [{ name: 'note', label: 'Your note' }]]);
+      await expect(form.submit({})).rejects.toThrow('Your note is required');
+      await form.submit({ note: 'be kind' });
+      await waitFor(() => server.shown('direct', 'Ana')[0]?.text === 'be kind');
+      expect([server.form('Ana'), server.violations]).toEqual([undefined, []]);
+    },
+  );
 });
