@@ -66,6 +66,28 @@ export const configSchema = z.strictObject({
       'Longest message a persona reads, characters; longer ones get a clear answer instead',
     ),
   }),
+  manners: z.strictObject({
+    maxSpeakers: whole(1, 10).describe('Most personas who answer one message that calls several'),
+    floorMs: milliseconds(0, 600_000).describe(
+      'Longest a persona waits for another one to finish speaking in the same place, ms',
+    ),
+    joinThreads: z
+      .boolean()
+      .describe('Whether a persona who has answered in a thread answers there unasked from then on'),
+    bots: z
+      .enum(['ignore', 'capped'])
+      .describe('What other bots get: no answer, or a limited number of them (botExchanges)'),
+    botExchanges: whole(1, 10_000).describe(
+      'Most answers to other bots in one place within botWindowSeconds',
+    ),
+    botWindowSeconds: whole(1, 86_400).describe('Time over which answers to other bots are counted, seconds'),
+    replyFollowsDeletion: z
+      .boolean()
+      .describe('Whether a reply is taken back when every message it answers was deleted'),
+    lateEditSeconds: whole(0, 86_400).describe(
+      'How long a message nobody was meant to answer may still be edited into one that is answered, seconds',
+    ),
+  }),
   session: z.strictObject({
     idleMinutes: whole(1, 525_600).describe(
       'Silence after which the next message begins a new session, minutes',
@@ -199,6 +221,15 @@ export const configSchema = z.strictObject({
     ),
     bodyBytes: whole(1_000, 100_000_000).describe('Largest request body taken, bytes'),
   }),
+  delivery: z.strictObject({
+    retries: whole(0, 20).describe('Tries after the first for a page that a platform surely did not take'),
+    retryBaseMs: milliseconds(0, 60_000).describe(
+      'First pause before such a try, ms; doubles each time, with jitter',
+    ),
+    retryMaxMs: milliseconds(0, 600_000).describe(
+      'Longest such pause, ms; a platform asking for more is taken as failed',
+    ),
+  }),
   recover: z.strictObject({
     maxAgeHours: whole(0, 8_760).describe(
       'An interrupted message older than this is remembered, not answered any more, hours',
@@ -206,6 +237,10 @@ export const configSchema = z.strictObject({
     attempts: whole(1, 100).describe(
       'Times an interrupted turn is answered; after that it is settled by rules alone, and after as many again given up',
     ),
+    marginMs: milliseconds(0, DAY_MS).describe(
+      'What a running turn may take beyond the deadlines of its model calls before another process takes it over, ms',
+    ),
+    atOnce: whole(1, 1_000).describe('Interrupted turns of different sessions finished at once'),
   }),
 });
 

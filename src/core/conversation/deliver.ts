@@ -1,8 +1,8 @@
 import { wordsIn } from '../commands/words.ts';
-import { type Speech, startSpeech } from '../delivery/speak.ts';
+import { startSpeech } from '../delivery/speak.ts';
+import type { Speech } from '../delivery/speech.ts';
 import { KithError } from '../errors.ts';
 import type { Outgoing } from '../message.ts';
-import type { Persona } from '../personas/persona.ts';
 import type { StoredMessage, Turn } from '../ports/records.ts';
 import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
@@ -13,12 +13,17 @@ export interface OpenSpeech {
   readonly draft: Omit<Outgoing, 'text' | 'notice'>;
 }
 
-/** Begins to speak where the turn is, under the persona's face. @throws KithError `channel.failed` */
-export function openSpeech(parts: Parts, turn: Turn, persona: Persona): OpenSpeech {
-  const { clock, log, stopping: signal } = parts;
+/**
+ * Begins to speak where the turn is, under the persona's face. What an earlier run said of the same answer is gone on
+ * with. @throws KithError `channel.failed`
+ */
+export function openSpeech(parts: Parts, { turn, said, context }: OpenTurn): OpenSpeech {
+  const { store, clock, log, random, rules, personas, stopping: signal } = parts;
+  const { persona } = context;
   const channel = parts.channel(turn.place.channel);
   if (channel === undefined)
     throw new KithError('channel.failed', `No channel named ${turn.place.channel} is running.`);
+  const answered = said.at(-1);
   const draft = {
     kind: 'reply',
     visibleTo: 'place',
@@ -26,9 +31,24 @@ export function openSpeech(parts: Parts, turn: Turn, persona: Persona): OpenSpee
       persona: persona.name,
       displayName: persona.displayName,
       ...(persona.avatar === undefined ? {} : { avatar: persona.avatar }),
+      isDefault: persona.name === personas.default.name,
     },
+    ...(answered === undefined ? {} : { replyTo: answered.id }),
   } as const;
-  return { draft, speech: startSpeech({ channel, place: turn.place, draft, clock, log, signal }) };
+  const isResumed = turn.attempts > 1;
+  const speech = startSpeech({
+    channel,
+    place: turn.place,
+    draft,
+    key: turn.id,
+    clock,
+    log,
+    retry: { random, ...rules.delivery },
+    signal,
+    ...(isResumed ? { resumed: { spoken: turn.spoken, isFinal: turn.state === 'replied' } } : {}),
+    onSpoken: (platformIds) => store.turns.speaking(turn.id, platformIds),
+  });
+  return { draft, speech };
 }
 
 /**
@@ -54,16 +74,10 @@ export async function deliver(
   }
 }
 
-/**
- * Says a reply that another run stored and may not have said. Where that run died just after the platform had taken
- * it, the person reads it twice; the other choice would be to leave some without an answer.
- */
-export async function redeliver(
-  parts: Parts,
-  { turn, person, said, context, language }: OpenTurn,
-  { text }: StoredMessage,
-): Promise<void> {
-  const { speech, draft } = openSpeech(parts, turn, context.persona);
+/** Says a reply that another run stored and may not have said: what stands is kept or made whole, the rest follows. */
+export async function redeliver(parts: Parts, open: OpenTurn, { text }: StoredMessage): Promise<void> {
+  const { turn, person, said, language } = open;
+  const { speech, draft } = openSpeech(parts, open);
   // The line of first contact belongs to the first answer; that it was given is on record since the reply was stored.
   const isFirst = (await parts.store.messages.count(person.id)) === said.length + 1;
   await deliver(parts, turn, speech, {

@@ -23,6 +23,16 @@ export interface Rules {
     readonly duplicateMinutes: number;
     readonly maxCharacters: number;
   };
+  readonly manners: {
+    readonly maxSpeakers: number;
+    readonly floorMs: number;
+    readonly joinThreads: boolean;
+    readonly bots: 'ignore' | 'capped';
+    readonly botExchanges: number;
+    readonly botWindowSeconds: number;
+    readonly replyFollowsDeletion: boolean;
+    readonly lateEditSeconds: number;
+  };
   readonly session: { readonly idleMinutes: number };
   readonly turn: { readonly recentMessages: number };
   readonly reflect: { readonly deadlineMs: number };
@@ -47,7 +57,17 @@ export interface Rules {
     readonly retryBaseMs: number;
     readonly retryMaxMs: number;
   };
-  readonly recover: { readonly maxAgeHours: number; readonly attempts: number };
+  readonly delivery: {
+    readonly retries: number;
+    readonly retryBaseMs: number;
+    readonly retryMaxMs: number;
+  };
+  readonly recover: {
+    readonly maxAgeHours: number;
+    readonly attempts: number;
+    readonly marginMs: number;
+    readonly atOnce: number;
+  };
 }
 
 /** Everything a conversation is made with; app.ts chooses the drivers. */

@@ -9,10 +9,8 @@ export interface RecoveryReport {
   readonly left: number;
 }
 
-/** Turns of different sessions finished at once: enough to get through, few enough for a model server. */
-const AT_ONCE = 8;
-/** What a turn may take beyond the deadlines of its model calls: waiting for its platform and its store, ms. */
-const MARGIN_MS = 300_000;
+/** Most turns one run takes up; the next one takes up the rest. */
+const MOST = 1_000;
 
 /**
  * Finishes the turns that were left behind, oldest first in each session. `isAlive` tells of an owner whether its
@@ -24,7 +22,7 @@ export async function recoverTurns(
   isAlive: (owner: string) => boolean,
 ): Promise<RecoveryReport> {
   const report = { finished: 0, abandoned: 0, left: 0 };
-  const unfinished = await parts.store.turns.unfinished(1_000);
+  const unfinished = await parts.store.turns.unfinished(MOST);
   const sessions = Map.groupBy(unfinished, (turn) => turn.session).values();
   const work = async () => {
     // One iterator for all of them: each takes the next session when it is done with one.
@@ -32,7 +30,7 @@ export async function recoverTurns(
       for (const turn of turns) report[await recover(parts, turn, isAlive)]++;
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: parts.rules.recover.atOnce }, work));
   return report;
 }
 
@@ -71,7 +69,7 @@ async function recover(
  * latter frees the turns of a host that was replaced, and of a process whose number another one has now.
  */
 function isLeft({ clock, rules, owner }: Parts, turn: Turn, isAlive: (owner: string) => boolean): boolean {
-  const longestMs = rules.model.deadlineMs + rules.reflect.deadlineMs + MARGIN_MS;
+  const longestMs = rules.model.deadlineMs + rules.reflect.deadlineMs + rules.recover.marginMs;
   if (clock.now() - turn.openedAt > longestMs) return true;
   return turn.owner !== owner && !isAlive(turn.owner);
 }

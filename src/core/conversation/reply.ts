@@ -30,7 +30,7 @@ export interface ReplyTimes {
  * the person may have read. Whatever the model does, something is said.
  */
 export async function reply(parts: Parts, input: OpenTurn): Promise<ReplyTimes> {
-  const open = openSpeech(parts, input.turn, input.context.persona);
+  const open = openSpeech(parts, input);
   try {
     return await answer(parts, input, open);
   } catch (error) {
@@ -78,6 +78,7 @@ async function answer(parts: Parts, input: OpenTurn, { speech, draft }: OpenSpee
     venue: input.said[0]!.venue,
     platformIds: [],
   };
+  await speech.settled();
   await store.turns.replied(turn.id, stored, changes);
   const final: Outgoing = { ...draft, text, ...(notice === undefined ? {} : { notice }) };
   await deliver(parts, turn, speech, final);

@@ -1,32 +1,9 @@
-import type { Outgoing, Place, Sent } from '../message.ts';
-import type { Channel, LiveMessage, SendOptions } from '../ports/channel.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
-
-export interface SpeechOptions {
-  readonly channel: Channel;
-  readonly place: Place;
-  readonly draft: Omit<Outgoing, 'text' | 'notice'>;
-  /** Names this answer for ever; its pages are `key#0`, `key#1`, … Absent: the event it answers. */
-  readonly key?: string;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Aborts when nobody may wait for the platform any more. */
-  readonly signal?: AbortSignal;
-}
-
-/** One answer on its way out, by whatever means the place has. */
-export interface Speech {
-  /** More of the answer. Never waits and never throws: what cannot be shown now is shown at the end. */
-  append(delta: string): void;
-  /**
-   * Makes the answer stand in full, once: the streamed message is finalised in place, what does not fit follows.
-   * @throws KithError `channel.failed`
-   */
-  finish(final: Outgoing): Promise<readonly Sent[]>;
-  /** Nothing will be said after all. Does nothing once `finish` was called. */
-  discard(): Promise<void>;
-}
+import type { Capabilities } from '../capabilities.ts';
+import { grown } from './grown.ts';
+import type { Speech, SpeechOptions, Standing, Way } from './speech.ts';
+import { createSpoken, type Spoken } from './spoken.ts';
+import { type Found, stand } from './stand.ts';
+import { streamed } from './streamed.ts';
 
 /** Starts an answer: shows typing at once, then streams natively, by edits, or posts at the end. */
 export function startSpeech(options: SpeechOptions): Speech {
@@ -35,127 +12,62 @@ export function startSpeech(options: SpeechOptions): Speech {
   const typing = new AbortController();
   if (capabilities.typing) channel.typing?.(place, typing.signal);
 
-  const way =
-    capabilities.stream === 'native' && channel.openStream !== undefined
-      ? streamed(options)
-      : capabilities.stream === 'edit' && channel.edit !== undefined
-        ? edited(options, capabilities.editEveryMs)
-        : posted(options);
+  const spoken = createSpoken(options, options.log);
+  const way = wayFor(options, capabilities, spoken);
   let isFinished = false;
+  const end = async <T>(last: Promise<T>): Promise<T> => {
+    try {
+      return await last;
+    } finally {
+      typing.abort();
+      await spoken.kept();
+    }
+  };
   return {
     append: way.append,
+    settled: way.settled,
+    ids: spoken.ids,
     finish(final) {
       isFinished = true;
-      return way.finish(final).finally(() => typing.abort());
+      return end(way.finish(final));
     },
     discard: async () => {
-      if (!isFinished) await way.discard().finally(() => typing.abort());
+      if (!isFinished) await end(way.discard());
     },
   };
 }
 
-function posted(options: SpeechOptions): Speech {
+function wayFor(options: SpeechOptions, capabilities: Capabilities, spoken: Spoken): Way {
+  const { channel, resumed } = options;
+  const { stream, repeats } = capabilities;
+  const found = foundBy(options, capabilities);
+  if (stream === 'edit' && channel.edit !== undefined) return grown(options, found, spoken);
+  // A stream that an earlier run opened cannot be gone on with: its message is edited, or found by its key.
+  const mayBeOpen = resumed !== undefined && (found.pages.length > 0 || repeats !== 'safe');
+  if (stream === 'native' && channel.openStream !== undefined && !mayBeOpen) return streamed(options, spoken);
+  return posted(options, found, spoken);
+}
+
+function posted(options: SpeechOptions, found: Found, spoken: Spoken): Way {
   const { channel, place } = options;
   return {
     append: () => {},
-    finish: async (final) => postAll(options, channel.paginate(final, place)),
+    settled: async () => {},
+    finish: async (final) => stand(options, channel.paginate(final, place), found, spoken),
     discard: async () => {},
   };
 }
 
-function streamed(options: SpeechOptions): Speech {
-  const { channel, place, draft, log } = options;
-  let live: Promise<LiveMessage | undefined> | undefined;
-  let pending = '';
-
-  const open = () => {
-    live ??= channel.openStream!(draft, place, { ...sending(options, 0), onShown: () => {} }).catch(
-      (error: unknown) => {
-        log.warn('Stream could not be opened; posting instead', { error });
-        return undefined;
-      },
-    );
-    return live;
-  };
-  return {
-    append(delta) {
-      pending += delta;
-      open()
-        .then((message) => {
-          const more = pending;
-          pending = '';
-          if (more !== '') message?.append(more);
-        })
-        .catch((error: unknown) => log.warn('Partial answer could not be shown', { error }));
-    },
-    async finish(final) {
-      const message = await live;
-      return message === undefined ? postAll(options, channel.paginate(final, place)) : message.finish(final);
-    },
-    async discard() {
-      await (await live)?.discard();
-    },
-  };
-}
-
-function edited(options: SpeechOptions, everyMs: number): Speech {
-  const { channel, place, draft, clock, log, signal } = options;
-  let text = '';
-  let shown: { sent: Sent; at: number; text: string } | undefined;
-  let working: Promise<void> | undefined;
-
-  // One post or edit at a time, each with all there is by then: a slow platform gets fewer, larger steps.
-  async function show(): Promise<void> {
-    if (shown !== undefined) await clock.sleep(Math.max(0, shown.at + everyMs - clock.now()), signal);
-    const page = channel.paginate({ ...draft, text }, place)[0];
-    if (page === undefined || page.text === shown?.text) return;
-    if (shown === undefined)
-      shown = {
-        sent: await channel.send(page, place, sending(options, 0)),
-        at: clock.now(),
-        text: page.text,
-      };
-    else {
-      await channel.edit!(shown.sent, page, place, signal);
-      shown = { sent: shown.sent, at: clock.now(), text: page.text };
-    }
-  }
-  return {
-    append(delta) {
-      text += delta;
-      if (text.trim() === '') return;
-      working ??= show()
-        .catch((error: unknown) => log.warn('Partial answer could not be shown', { error }))
-        .finally(() => {
-          working = undefined;
-        });
-    },
-    async finish(final) {
-      await working;
-      const [first, ...more] = channel.paginate(final, place);
-      if (first === undefined) return [];
-      if (shown === undefined) return postAll(options, [first, ...more]);
-      if (first.text !== shown.text) await channel.edit!(shown.sent, first, place, signal);
-      return [shown.sent, ...(await postAll(options, more, 1))];
-    },
-    async discard() {
-      await working;
-    },
-  };
-}
-
-async function postAll(
-  options: SpeechOptions,
-  pages: readonly Outgoing[],
-  from = 0,
-): Promise<readonly Sent[]> {
-  const { channel, place } = options;
-  const sent: Sent[] = [];
-  for (const [index, page] of pages.entries())
-    sent.push(await channel.send(page, place, sending(options, from + index)));
-  return sent;
-}
-
-function sending({ key, draft, signal }: SpeechOptions, page: number): SendOptions {
-  return { key: `${key ?? draft.answers}#${page}`, ...(signal === undefined ? {} : { signal }) };
+/** What an earlier run left of the answer, as far as it is on record. */
+function foundBy({ resumed }: SpeechOptions, { stream }: Capabilities): Found {
+  const mayBeHalf = stream !== 'none';
+  if (resumed === undefined) return { pages: [], unseen: 0, mayBeHalf };
+  const { spoken, isFinal } = resumed;
+  // While it grows only its first page is shown, and the second is posted when the first is whole.
+  const isWhole = isFinal && (stream === 'none' || (stream === 'edit' && spoken.length > 1));
+  const pages = spoken
+    // Half an answer nobody can find again is no answer: the whole one is said.
+    .filter((id) => isFinal || id !== '')
+    .map((id): Standing => ({ id, isWhole }));
+  return { pages, unseen: 1, mayBeHalf };
 }

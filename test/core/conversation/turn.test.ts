@@ -243,7 +243,7 @@ describe('a message that comes again', () => {
 describe('where something breaks', () => {
   test('a platform that refuses the answer costs the answer only: it is kept, the message counts', async () => {
     const channel = fakeChannel({ typing: true });
-    channel.fail('send', 1);
+    channel.fail('send', 1, 'forbidden');
     const world = await createWorld({ model: modelThat(), channel });
     await world.say('Hola');
     expect(channel.shown).toEqual([]);
@@ -286,7 +286,7 @@ describe('where something breaks', () => {
   test('a command that cannot be answered takes nothing else of its burst with it', async () => {
     const channel = fakeChannel({ bursts: 'merge' });
     const world = await createWorld({ model: modelThat(), channel, rules: { 'inbox.burstMs': '20' } });
-    channel.fail('send', 1);
+    channel.fail('send', 1, 'forbidden');
     await Promise.all([
       world.say('One'),
       world.say('/help'),
@@ -297,7 +297,7 @@ describe('where something breaks', () => {
     const books = await checkBooks(world.parts.store, (await world.person()).id, alicia);
     expect(books).toMatchObject({ users: ['One', 'Two', 'Three'], points: 3, unfinished: 0 });
 
-    channel.fail('send', 2);
+    channel.fail('send', 2, 'forbidden');
     await Promise.all([world.say('Four'), world.say('/help'), world.say('Five')]);
     expect((await checkBooks(world.parts.store, (await world.person()).id, alicia)).users).toEqual([
       'One',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Speech, startSpeech } from '../../../src/core/delivery/speak.ts';
+import { startSpeech } from '../../../src/core/delivery/speak.ts';
+import type { Speech } from '../../../src/core/delivery/speech.ts';
 import { placeId } from '../../../src/core/ids.ts';
 import type { Outgoing, Place } from '../../../src/core/message.ts';
 import { silentLog } from '../../../src/system/log.ts';
@@ -75,7 +76,7 @@ describe('a place that edits', () => {
     await breathe();
     const sent = await speech.finish(final('abcdefghij'));
     expect(channel.shown).toEqual(['abcd', 'efgh', 'ij']);
-    expect(sent.map(({ platformId }) => platformId)).toEqual(['sent-0', 'sent-1', 'sent-2']);
+    expect(sent.map(({ platformId }) => platformId)).toEqual(channel.ids);
   });
 
   test('an edit that fails on the way is made good by the last one', async () => {
@@ -110,7 +111,7 @@ describe('a place that streams', () => {
     for (const delta of ['Ho', 'la', '', ' Diego']) speech.append(delta);
     await breathe();
     expect(channel.shown).toEqual(['Hola Diego']);
-    expect(await speech.finish(final('Hola Diego.'))).toEqual([{ platformId: 'live-0' }]);
+    expect(await speech.finish(final('Hola Diego.'))).toEqual([{ platformId: channel.ids[0] }]);
     expect(channel.shown).toEqual(['Hola Diego.']);
     expect(channel.calls.filter((call) => call === 'append').length).toBeLessThanOrEqual(4);
   });
@@ -146,7 +147,7 @@ describe('a place that streams', () => {
     const speech = speak(channel);
     speech.append('Hola');
     await speech.discard();
-    expect(channel.shown).toEqual(['']);
+    expect(channel.shown).toEqual([]);
   });
 });
 
