@@ -21,6 +21,9 @@ import {
 } from '../store/samples.ts';
 import { checks, type Skip } from './contract.ts';
 import { conversationStoreContract } from './conversation-store.contract.ts';
+import { editStoreContract } from './edit-store.contract.ts';
+import { placeStoreContract } from './place-store.contract.ts';
+import { undoStoreContract } from './undo-store.contract.ts';
 
 export interface StoreContractOptions {
   readonly skip?: readonly Skip[];
@@ -48,6 +51,9 @@ export const storeContract = (
   });
 
   conversationStoreContract(name, open, { skip });
+  placeStoreContract(name, open, { skip });
+  undoStoreContract(name, open, { skip });
+  editStoreContract(name, open, { skip });
 
   describe(`store: ${name}: people and sessions`, () => {
     check('an account seen for the first time gets a person, and the same one ever after', async () => {

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { accountId, personId, placeId, sessionId } from '../../src/core/ids.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
-import { alicia, exchange, factOf, fresh, meet, mika, monday, place, points } from './samples.ts';
+import { alicia, bands, exchange, factOf, fresh, meet, mika, monday, place, points } from './samples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kith-store-'));
 let files = 0;
@@ -110,6 +110,35 @@ describe('the file', () => {
     outside.close();
     await store.close();
   });
+  test('a message half taken back when that fails is there in full', async () => {
+    const { store, outside } = await made();
+    const { person, session } = await meet(store);
+    const turn = await exchange(store, session, 'my dog max', 'max');
+    const [said] = await store.messages.ofTurn(turn.id);
+    const earned = points(person, 5, { message: said!.id });
+    await store.apply(turn.id, [earned, { kind: 'fact', fact: factOf(person, { message: said!.id }) }]);
+    await store.messages.search(person, alicia, ['max'], 9);
+    const undo = {
+      kind: 'retract',
+      person,
+      message: said!.id,
+      because: 'deleted',
+      bands,
+      at: monday,
+    } as const;
+    await expect(store.apply('undo', [undo, { ...earned, message: turn.id as never }])).rejects.toMatchObject(
+      {
+        code: 'store.unavailable',
+      },
+    );
+    expect(await store.affinity.get(person, alicia)).toMatchObject({ points: 5 });
+    expect(await store.facts.ofPerson(person)).toHaveLength(1);
+    expect(await store.messages.search(person, alicia, ['max'], 9)).toHaveLength(2);
+    expect(await store.messages.recent(session, 9)).toHaveLength(2);
+    expect((await store.apply('undo', [undo])).facts).toBe(1);
+    outside.close();
+    await store.close();
+  });
 });
 
 describe('rows put in by hand', () => {
@@ -172,6 +201,30 @@ describe('rows put in by hand', () => {
 });
 
 describe('erasing', () => {
+  test('a deleted or edited message leaves no word in the bytes of the file, nor in the index', async () => {
+    const { path, store, outside } = await made();
+    const { person, session } = await meet(store);
+    const turns = [];
+    for (let n = 0; n < 30; n++)
+      turns.push(await exchange(store, session, `zyzzyva${n} quokka${n}`, 'capybara'));
+    await store.messages.search(person, alicia, ['capybara'], 9);
+    for (const [index, turn] of turns.entries()) {
+      const [said] = await store.messages.ofTurn(turn.id);
+      const because = index % 2 === 0 ? 'deleted' : 'edited';
+      const text = `axolotl${index}`;
+      await store.apply(fresh('event'), [
+        { kind: 'retract', person, message: said!.id, because, text, bands, at: monday },
+      ]);
+    }
+    outside.exec(`INSERT INTO message_words (message_words) VALUES ('integrity-check')`);
+    outside.close();
+    expect(await store.messages.search(person, alicia, ['axolotl1', 'capybara'], 99)).toHaveLength(16);
+    await store.health({ integrity: true });
+    await store.close();
+    const left = readFileSync(path, 'latin1');
+    expect(left).toContain('axolotl29');
+    expect(left.match(/zyzzyva\d+|quokka\d+|axolotl\d*[02468]\b/g)).toBeNull();
+  });
   test('leaves no id and no word of the person in any column of any table, nor in the bytes of the file', async () => {
     const { path, store, outside } = await made();
     const account = accountId(fresh('terminal:erased'));
