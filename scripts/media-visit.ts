@@ -79,6 +79,9 @@ async function playVisit(visit: Visit, data: string, id: () => string): Promise<
       createTerminal: (request) =>
         createTerminalChannel({ ...request, input, output, diagnostics: output, clock, random }),
       loadPersonas,
+      // A visit talks; it asks for no links.
+      discordInvite: async () => '',
+      slackManifest: async () => ({}),
       onInterrupt(callback) {
         leave = callback;
       },

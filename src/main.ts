@@ -5,6 +5,7 @@ import { createTerminalChannel } from './adapters/terminal/index.ts';
 import { createApp } from './app.ts';
 import { run } from './cli/program.ts';
 import { type Environment, loadConfig, secretsOf } from './config.ts';
+import { commands } from './core/commands/table.ts';
 import { loadPersonas } from './store/persona-files.ts';
 import { systemClock } from './system/clock.ts';
 import { createLog, silentLog } from './system/log.ts';
@@ -55,6 +56,10 @@ const code = await run(
         ...localeOf(environment),
       }),
     loadPersonas,
+    discordInvite: async (applicationId) =>
+      (await import('./adapters/discord/index.ts')).inviteLink(applicationId),
+    slackManifest: async (app) =>
+      (await import('./adapters/slack/index.ts')).slackManifest({ ...app, commands }),
     onInterrupt(callback) {
       let askedAt: number | undefined;
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

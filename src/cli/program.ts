@@ -115,6 +115,30 @@ export async function run(tools: CliTools, args: readonly string[], version: str
     );
 
   program
+    .command('discord')
+    .description('what Discord needs')
+    .command('invite')
+    .description('the link that lets the bot into a server')
+    .option('--application <id>', 'application id, when no token is set')
+    .action(
+      runs(async (options: { application?: string }) =>
+        (await import('./platforms.ts')).discordInvite(tools, options),
+      ),
+    );
+  program
+    .command('slack')
+    .description('what Slack needs')
+    .command('manifest')
+    .description('the manifest to make the Slack app from')
+    .option('--name <name>', 'name of the app', 'Kith')
+    .option('--url <url>', 'public address of the HTTP port; absent: Socket Mode')
+    .action(
+      runs(async (options: { name?: string; url?: string }) =>
+        (await import('./platforms.ts')).slackManifest(tools, options),
+      ),
+    );
+
+  program
     .command('export')
     .description('everything kept about one person, as JSON lines')
     .requiredOption('--as <account>', 'whose, e.g. ana')

@@ -51,6 +51,10 @@ export interface CliTools {
     readonly problems: readonly FileProblems[];
     readonly warnings: readonly FileProblems[];
   }>;
+  /** Where a Discord application is let into a server. */
+  discordInvite(applicationId: string): Promise<string>;
+  /** What a Slack app is made from; without a request URL it uses Socket Mode. */
+  slackManifest(app: { readonly name: string; readonly requestUrl?: string }): Promise<object>;
   /** Calls back once when the person or the system asks to stop. */
   onInterrupt(callback: () => void): void;
 }

@@ -5,6 +5,7 @@ import { createApp } from '../../src/app.ts';
 import { run } from '../../src/cli/program.ts';
 import type { CliTools } from '../../src/cli/tools.ts';
 import { loadConfig } from '../../src/config.ts';
+import { commands } from '../../src/core/commands/table.ts';
 import { loadPersonas } from '../../src/store/persona-files.ts';
 import { systemClock } from '../../src/system/clock.ts';
 import { silentLog } from '../../src/system/log.ts';
@@ -78,6 +79,10 @@ export function cliTools({
         random: systemRandom,
       }),
     loadPersonas,
+    discordInvite: async (application) =>
+      (await import('../../src/adapters/discord/index.ts')).inviteLink(application),
+    slackManifest: async (app) =>
+      (await import('../../src/adapters/slack/index.ts')).slackManifest({ ...app, commands }),
     onInterrupt(callback) {
       interrupt = callback;
     },

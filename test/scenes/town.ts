@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
+import type { Application } from '../../src/core/conversation/application.ts';
+import { startDiscordServer } from '../platforms/discord-server.ts';
+import {
+  type OpenAiServer,
+  type OpenAiServerOptions,
+  startOpenAiServer,
+} from '../platforms/openai-server.ts';
+import type { Line, Platform, Shown, Where } from '../platforms/platform.ts';
+import { startSlackServer } from '../platforms/slack-server.ts';
+import { startTelegramServer } from '../platforms/telegram-server.ts';
+import { kith, type Running, root } from '../process/kith.ts';
+
+export type PlatformName = 'discord' | 'telegram' | 'slack';
+export const PLATFORMS: readonly PlatformName[] = ['discord', 'telegram', 'slack'];
+
+export interface TownOptions {
+  readonly only?: readonly PlatformName[];
+  /** What the model says; absent: the offline voice answers. */
+  readonly model?: OpenAiServerOptions;
+  /** Keys of the configuration, as environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Kith runs as a process of its own, which can be killed. */
+  readonly isProcess?: boolean;
+}
+
+export interface Town {
+  readonly platforms: Readonly<Record<PlatformName, Platform>>;
+  readonly model: OpenAiServer | undefined;
+  /** Of a town whose Kith runs in this process. */
+  readonly app: Application;
+  /** Of a town whose Kith is a process. */
+  readonly running: () => Running;
+  /** Starts Kith, again after a kill, and waits until every platform has it. */
+  start(): Promise<void>;
+  kill(): Promise<void>;
+  /** Says something and waits for the whole answer to stand: what is new in the place since. */
+  ask(on: PlatformName, line: Line): Promise<readonly Shown[]>;
+  command(on: PlatformName, who: string, line: string, where?: Where): Promise<readonly Shown[]>;
+  /** What every platform holds against Kith. */
+  complaints(): readonly string[];
+  stop(): Promise<void>;
+}
+
+/** Three platforms, a model server and the real Kith between them, all on 127.0.0.1. */
+export async function openTown(options: TownOptions = {}): Promise<Town> {
+  const { only = PLATFORMS, isProcess = false } = options;
+  const data = mkdtempSync(join(tmpdir(), 'kith-town-'));
+  const platforms = {
+    discord: await startDiscordServer(),
+    telegram: await startTelegramServer(),
+    slack: await startSlackServer(),
+  };
+  const model = options.model && (await startOpenAiServer(options.model));
+  const environment: Record<string, string> = {
+    KITH_DATA_DIR: data,
+    KITH_LOG_LEVEL: 'error',
+    KITH_INBOX_BURSTMS: '30',
+    KITH_CHANNELS_RETRYBASEMS: '50',
+    ...(model === undefined ? {} : { OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'test-model' }),
+    ...Object.assign({}, ...only.map((name) => platforms[name].environment)),
+    ...options.environment,
+  };
+  let app: Application | undefined;
+  let running: Running | undefined;
+
+  async function start() {
+    if (isProcess) running = kith({ args: ['start'], environment });
+    else {
+      app = await createApp(loadConfig({ directory: join(root, 'config'), environment }));
+      await app.start();
+    }
+    await Promise.all(only.map((name) => platforms[name].ready(20_000)));
+  }
+  await start();
+
+  const shown = (on: PlatformName, where: Where, who: string) => platforms[on].shown(where, who);
+  /** What is new in a place once nothing is being written there any more. */
+  async function answers(on: PlatformName, where: Where, who: string, before: readonly Shown[]) {
+    const known = new Map(before.map(({ id, text }) => [id, text]));
+    return until(() => {
+      const fresh = shown(on, where, who).filter(({ id, text }) => known.get(id) !== text);
+      const isOver = !platforms[on].isTyping(where) && fresh.every(({ isUnfinished }) => !isUnfinished);
+      return fresh.length > 0 && isOver ? fresh : undefined;
+    });
+  }
+  return {
+    platforms,
+    model,
+    get app() {
+      if (app === undefined) throw new Error('this town has its Kith in another process');
+      return app;
+    },
+    running() {
+      if (running === undefined) throw new Error('this town has its Kith in this process');
+      return running;
+    },
+    start,
+    async kill() {
+      running?.kill('SIGKILL', 'group');
+      await running?.closed;
+    },
+    async ask(on, line) {
+      const where = line.where ?? 'direct';
+      const before = shown(on, where, line.who);
+      await platforms[on].say(line);
+      return answers(on, where, line.who, before);
+    },
+    async command(on, who, line, where = 'direct') {
+      const before = shown(on, where, who);
+      await platforms[on].command(who, line, where);
+      return answers(on, where, who, before);
+    },
+    complaints: () =>
+      PLATFORMS.flatMap((name) =>
+        [...platforms[name].violations, ...platforms[name].leftovers()].map((what) => `${name}: ${what}`),
+      ),
+    async stop() {
+      await app?.stop();
+      running?.kill('SIGTERM', 'group');
+      await running?.closed;
+      await Promise.all([...Object.values(platforms).map((platform) => platform.stop()), model?.stop()]);
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until `look` finds something, at most `ms`. */
+export async function until<T>(look: () => T | undefined | false, ms = 15_000): Promise<T> {
+  const end = performance.now() + ms;
+  while (true) {
+    const found = look();
+    if (found !== undefined && found !== false) return found;
+    if (performance.now() > end) throw new Error(`waited ${ms} ms for ${look.toString().slice(0, 200)}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
