@@ -1,0 +1,3 @@
+export type { DiscordOptions } from './channel.ts';
+export { createDiscordChannel } from './client.ts';
+export { inviteLink } from './invite.ts';
