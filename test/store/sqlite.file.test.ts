@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -204,26 +205,27 @@ describe('erasing', () => {
   test('a deleted or edited message leaves no word in the bytes of the file, nor in the index', async () => {
     const { path, store, outside } = await made();
     const { person, session } = await meet(store);
+    const word = (n: number) => createHash('sha256').update(`word ${n}`).digest('hex').slice(0, 16);
     const turns = [];
-    for (let n = 0; n < 30; n++)
-      turns.push(await exchange(store, session, `zyzzyva${n} quokka${n}`, 'capybara'));
+    for (let n = 0; n < 30; n++) turns.push(await exchange(store, session, `secret ${word(n)}`, 'capybara'));
     await store.messages.search(person, alicia, ['capybara'], 9);
-    for (const [index, turn] of turns.entries()) {
-      const [said] = await store.messages.ofTurn(turn.id);
-      const because = index % 2 === 0 ? 'deleted' : 'edited';
-      const text = `axolotl${index}`;
+    // Two only: more of them would make FTS5 merge what it has, and forget by chance.
+    for (const [n, because] of (['deleted', 'edited'] as const).entries()) {
+      const [said] = await store.messages.ofTurn(turns[n]!.id);
+      const text = `now ${word(n + 100)}`;
       await store.apply(fresh('event'), [
         { kind: 'retract', person, message: said!.id, because, text, bands, at: monday },
       ]);
     }
     outside.exec(`INSERT INTO message_words (message_words) VALUES ('integrity-check')`);
     outside.close();
-    expect(await store.messages.search(person, alicia, ['axolotl1', 'capybara'], 99)).toHaveLength(16);
+    expect(await store.messages.search(person, alicia, [word(1), word(101), 'secret'], 99)).toHaveLength(29);
     await store.health({ integrity: true });
     await store.close();
     const left = readFileSync(path, 'latin1');
-    expect(left).toContain('axolotl29');
-    expect(left.match(/zyzzyva\d+|quokka\d+|axolotl\d*[02468]\b/g)).toBeNull();
+    // The index leaves out what a word begins with when the one before it begins so too.
+    const isLeft = (n: number) => left.includes(word(n).slice(6));
+    expect([0, 1, 2, 29, 100, 101].filter(isLeft)).toEqual([2, 29, 101]);
   });
   test('leaves no id and no word of the person in any column of any table, nor in the bytes of the file', async () => {
     const { path, store, outside } = await made();
@@ -276,6 +278,8 @@ describe('erasing', () => {
     };
     expect(found()).toEqual(traces);
     await store.erasePerson(person);
+    await store.turns.speaking(turns[0]!.id, ['1']);
+    await store.turns.delivered(turns[0]!.id, ['1']);
     expect(found()).toEqual([]);
     const left = readdirSync(join(path, '..'))
       .map((name) => readFileSync(join(path, '..', name), 'latin1'))

@@ -96,15 +96,12 @@ export const sqliteSearch = ({ database, stems }: SearchOptions): Search => {
       seq,
     );
     if (message === undefined) return;
-    const { pair, seq: last } = indexed(
-      columns.text(message.user_id),
-      columns.text(message.personality_name),
-    );
-    if (seq > last) return;
     // Without it the words would stay in the file until some later merge. One message is quickly rewritten.
     database.run(`INSERT INTO message_words (message_words, rank) VALUES ('secure-delete', 1)`);
     if (message.is_hidden === 1) database.run('DELETE FROM message_words WHERE rowid = ?', seq);
     else {
+      const { pair } = indexed(columns.text(message.user_id), columns.text(message.personality_name));
+      // Nothing where it is not in the index yet: then the new text gets there with the next search.
       database.run(
         'UPDATE message_words SET stems = ? WHERE rowid = ?',
         termsOf(pair, columns.text(message.content)),
