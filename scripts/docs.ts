@@ -7,6 +7,7 @@ import { pipe, screen } from '../src/adapters/terminal/capabilities.ts';
 import { leaves, variableOf } from '../src/config.ts';
 import { configSchema } from '../src/config-schema.ts';
 import type { Capabilities } from '../src/core/capabilities.ts';
+import type { Command } from '../src/core/commands/command.ts';
 import { commands } from '../src/core/commands/table.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -74,20 +75,37 @@ function describe(section: string, name: string): string {
 }
 
 function commandTable(): string {
-  const rows = commands.map(
-    ({ name, usage, summary }) =>
-      `| \`/${name}${usage === '' ? '' : ` ${usage.replaceAll('|', '\\|')}`}\` | ${summary.en} | ${summary.es} |`,
-  );
+  const row = ({ name, localName, aliases = [], usage, summary }: Command) => {
+    const line = `\`/${name}${usage === '' ? '' : ` ${usage.replaceAll('|', '\\|')}`}\``;
+    const local = [localName, ...aliases].filter((word) => word !== name).map((word) => `\`/${word}\``);
+    return `| ${line} | ${local.join(', ')} | ${summary.en} | ${summary.es} |`;
+  };
+  const table = (kept: (command: Command) => boolean) => [
+    '| command | in Spanish | | |',
+    '|---|---|---|---|',
+    ...commands.filter(kept).map(row),
+  ];
   return [
     '# Commands in a chat',
     GENERATED,
     '',
-    'The same words on every channel; in a terminal they may also be typed in Spanish (`/afinidad`, `/ayuda`). Answers are only',
-    'for the person who asked.',
+    'The same words on every channel, in either language, with or without accents. Where a platform has commands of its own',
+    'they are registered with these names and ask for their arguments one by one; where it has buttons, an answer carries the',
+    'next steps as buttons, and pressing one is the same as typing its command. Answers are only for the person who asked.',
     '',
-    '| command | | |',
-    '|---|---|---|',
-    ...rows,
+    ...table(({ role }) => role === 'member'),
+    '',
+    '`/start` is what a platform sends by itself: when somebody presses Start, opens a link that names a persona, or comes to',
+    'the home page. In a thread, `/persona use` is for the whole channel. `/persona use default` takes a choice back.',
+    '`/affinity top` shows only people who said `/privacy list` in the same server, workspace or group.',
+    '',
+    '## For administrators',
+    '',
+    'Whoever may manage the server, workspace or group. `/persona use NAME here` sets who answers a place unless a member chose',
+    'another, and `/persona use default here` takes that back; `/affinity add POINTS` moves their own points. In a thread,',
+    '`/kith quiet` is for the whole channel.',
+    '',
+    ...table(({ role }) => role === 'admin'),
     '',
   ].join('\n');
 }

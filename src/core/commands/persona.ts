@@ -10,7 +10,7 @@ export const persona: Command = {
   name: 'persona',
   localName: 'persona',
   summary: { en: 'who is here, who they are, who answers you', es: 'quién hay, cómo son, quién te responde' },
-  usage: '[list|info [NAME]|state|use NAME|default [here]]',
+  usage: '[list|info [NAME]|state|use NAME [here]]',
   options: [
     {
       name: 'action',

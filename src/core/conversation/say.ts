@@ -15,17 +15,17 @@ export interface Line {
 
 /** Says something in Kith's own voice where the event happened. @throws KithError `channel.failed` */
 export async function say(parts: Parts, event: Asked, { text, actions, visibleTo }: Line): Promise<void> {
+  const { clock, log, random, rules, stopping: signal } = parts;
   const channel = parts.channel(event.place.channel);
   if (channel === undefined) return;
-  const draft = { kind: 'command', visibleTo, answers: event.eventId } as const;
-  const speech = startSpeech({
-    channel,
-    place: event.place,
-    draft,
-    clock: parts.clock,
-    log: parts.log,
-    signal: parts.stopping,
-  });
+  const draft = {
+    kind: 'command',
+    visibleTo,
+    answers: event.eventId,
+    ...(event.kind === 'message' ? { replyTo: event.id } : {}),
+  } as const;
+  const retry = { random, ...rules.delivery };
+  const speech = startSpeech({ channel, place: event.place, draft, clock, log, retry, signal });
   await speech.finish({ ...draft, text, ...(actions === undefined ? {} : { actions }) });
 }
 
