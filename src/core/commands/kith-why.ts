@@ -18,5 +18,5 @@ function line({ at, who, what, why, message }: Decision, { words, clock, languag
   const age = relativeAge(at, clock.now(), language);
   const became = words.decisions[what] ?? what;
   const because = words.reasons[why] ?? why;
-  return `- ${words.decisionRow(shownName(who), age, became, because)} · \`${message}\``;
+  return `- ${words.decisionRow(who === '' ? words.someone : shownName(who), age, became, because)} · \`${message}\``;
 }
