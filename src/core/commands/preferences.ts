@@ -18,7 +18,7 @@ export const preferences: Command = {
       name: 'value',
       localName: 'valor',
       summary: { en: 'from 0 (not at all) to 1 (very much)', es: 'de 0 (nada) a 1 (muchísimo)' },
-      kind: 'number',
+      kind: 'text',
     },
   ],
   role: 'member',
