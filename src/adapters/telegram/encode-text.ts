@@ -1,0 +1,221 @@
+import type { MessageEntity } from 'grammy/types';
+import { type Mark, readMarkdown } from '../../core/delivery/markdown.ts';
+import { tabulate } from './table.ts';
+
+/** What Telegram takes: plain text, and what stretches of it are. Offsets count UTF-16 units. */
+export interface Formatted {
+  readonly text: string;
+  readonly entities: readonly MessageEntity[];
+}
+
+/** A stretch of the source and what stands there instead. */
+interface Change {
+  readonly from: number;
+  readonly to: number;
+  readonly by: string;
+}
+
+/** Look of a stretch, by offsets into the source. */
+interface Style {
+  readonly from: number;
+  readonly to: number;
+  readonly entity: Look;
+}
+
+type Look =
+  | { readonly type: 'bold' | 'italic' | 'strikethrough' | 'code' | 'blockquote' }
+  | { readonly type: 'pre'; readonly language?: string }
+  | { readonly type: 'text_link'; readonly url: string };
+
+/** Markdown as Telegram takes it: the marks become entities, everything else stays; nothing in it can ping. Pure. */
+export function encodeText(source: string): Formatted {
+  const whole = source.toWellFormed();
+  if (!/[\\`*_~[\]<>#|@]/.test(whole)) return trimmed({ text: whole, entities: [] });
+  const text = tabulate(whole);
+  const marks = readMarkdown(text);
+  const changes = marks.flatMap((mark) => changesOf(mark, text)).toSorted((a, b) => a.from - b.from);
+  const { text: bare, moved } = applied(text, changes);
+  const looks = marks
+    .flatMap((mark) => stylesOf(mark, text))
+    .map(({ from, to, entity }) => ({ ...entity, offset: moved(from), length: moved(to) - moved(from) }));
+  const entities = untangled(looks as readonly MessageEntity[]).flatMap((entity) => tight(bare, entity));
+  return trimmed(harmless({ text: bare, entities }));
+}
+
+/** Texts one after the other, their entities moved along. */
+export function joined(parts: readonly Formatted[]): Formatted {
+  return parts.reduce((before, { text, entities }) => ({
+    text: before.text + text,
+    entities: [...before.entities, ...shifted(entities, before.text.length)],
+  }));
+}
+
+export const shifted = (entities: readonly MessageEntity[], by: number): readonly MessageEntity[] =>
+  entities.map((entity) => ({ ...entity, offset: entity.offset + by }));
+
+/** An empty sign no reader sees keeps `@name` from being a mention; inside code and links nothing is one anyway. */
+export function harmless({ text, entities }: Formatted): Formatted {
+  const solid = entities.filter(isSolid);
+  const signs = [...text.matchAll(/(?<![\p{L}\p{N}_])@(?=[a-z0-9_])/giu)]
+    .map(({ index }) => index + 1)
+    .filter((at) => !solid.some(({ offset, length }) => at > offset && at <= offset + length));
+  if (signs.length === 0) return { text, entities };
+  const { text: safe, moved } = applied(
+    text,
+    signs.map((at) => ({ from: at, to: at, by: EMPTY })),
+  );
+  return {
+    text: safe,
+    entities: entities.map((entity) => {
+      const offset = moved(entity.offset);
+      return { ...entity, offset, length: moved(entity.offset + entity.length) - offset };
+    }),
+  };
+}
+
+const EMPTY = '\u2060';
+
+function changesOf(mark: Mark, text: string): readonly Change[] {
+  const { kind, from, to, innerFrom, innerTo } = mark;
+  const around = (after = ''): readonly Change[] => [
+    { from, to: innerFrom, by: '' },
+    { from: innerTo, to, by: after },
+  ];
+  switch (kind) {
+    case 'quote':
+      return [...text.slice(from, to).matchAll(/^[ \t]{0,3}(?:>[ \t]?)+/gm)].map(({ index, 0: prefix }) => ({
+        from: from + index,
+        to: from + index + prefix.length,
+        by: '',
+      }));
+    case 'link':
+    case 'image': {
+      if (innerFrom === innerTo) return [{ from, to, by: mark.url ?? '' }];
+      const isShown = isWeb(mark.url) || mark.url === undefined || mark.url === '' || text[from] === '<';
+      return around(isShown ? '' : ` (${mark.url})`);
+    }
+    case 'table':
+      return [];
+    default:
+      return around();
+  }
+}
+
+function stylesOf({ kind, from, innerFrom, innerTo, url, language }: Mark, text: string): readonly Style[] {
+  const inner = (entity: Look): readonly Style[] => [{ from: innerFrom, to: innerTo, entity }];
+  switch (kind) {
+    case 'bold':
+    case 'italic':
+    case 'strikethrough':
+    case 'code':
+      return inner({ type: kind });
+    case 'heading':
+      return inner({ type: 'bold' });
+    case 'quote':
+      return inner({ type: 'blockquote' });
+    case 'fence':
+      return inner({
+        type: 'pre',
+        ...(language === undefined || !/^[\w+#.-]{1,30}$/.test(language) ? {} : { language }),
+      });
+    case 'link':
+    case 'image':
+      // An address that is written out becomes a link by itself.
+      return url !== undefined && isWeb(url) && text[from] !== '<' ? inner({ type: 'text_link', url }) : [];
+    default:
+      return [];
+  }
+}
+
+/** Only these: `tg://user?id=` would be a mention. */
+const isWeb = (url: string | undefined): url is string =>
+  /^https?:\/\//i.test(url ?? '') && URL.canParse(url ?? '');
+
+/** `text` with the changes made, and where an offset into it is now. Of changes that overlap the first one counts. */
+function applied(text: string, changes: readonly Change[]) {
+  const kept: Change[] = [];
+  for (const change of changes) if (change.from >= (kept.at(-1)?.to ?? 0)) kept.push(change);
+  const starts: { readonly source: number; readonly target: number }[] = [{ source: 0, target: 0 }];
+  let result = '';
+  let at = 0;
+  for (const { from, to, by } of kept) {
+    result += text.slice(at, from);
+    // What is put in belongs to neither side.
+    starts.push({ source: from, target: result.length });
+    result += by;
+    starts.push({ source: to === from ? from + 0.5 : to, target: result.length });
+    at = to;
+  }
+  result += text.slice(at);
+  const moved = (offset: number): number => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle]?.source ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const { source, target } = starts[low] ?? { source: 0, target: 0 };
+    const next = starts[low + 1]?.target ?? result.length;
+    return Math.min(next, target + Math.ceil(offset - source));
+  };
+  return { text: result, moved };
+}
+
+/** Telegram wants no white space at the ends of an entity, and none that is empty. */
+function tight(text: string, entity: MessageEntity): readonly MessageEntity[] {
+  const inner = text.slice(entity.offset, entity.offset + entity.length);
+  const length = inner.trim().length;
+  const offset = entity.offset + inner.length - inner.trimStart().length;
+  return length === 0 ? [] : [{ ...entity, offset, length }];
+}
+
+/** Code and links hold nothing else of their kind; other looks go round code; the same look twice is once. */
+function untangled(entities: readonly MessageEntity[]): readonly MessageEntity[] {
+  const kept: MessageEntity[] = [];
+  const solid = entities.filter(
+    (one, index) =>
+      isSolid(one) && !entities.slice(0, index).some((other) => isSolid(other) && holds(other, one)),
+  );
+  const code = solid.filter(({ type }) => type !== 'text_link');
+  for (const entity of entities) {
+    if (isSolid(entity)) {
+      if (solid.includes(entity)) kept.push(entity);
+    } else if (!kept.some((other) => other.type === entity.type && holds(other, entity))) {
+      kept.push(...(entity.type === 'blockquote' ? [entity] : without(entity, code)));
+    }
+  }
+  return kept.toSorted((a, b) => a.offset - b.offset || b.length - a.length);
+}
+
+function without(entity: MessageEntity, holes: readonly MessageEntity[]): readonly MessageEntity[] {
+  const end = entity.offset + entity.length;
+  let from = entity.offset;
+  const pieces: MessageEntity[] = [];
+  for (const hole of holes) {
+    if (hole.offset >= end || hole.offset + hole.length <= from) continue;
+    if (hole.offset > from) pieces.push({ ...entity, offset: from, length: hole.offset - from });
+    from = Math.max(from, hole.offset + hole.length);
+  }
+  return from < end ? [...pieces, { ...entity, offset: from, length: end - from }] : pieces;
+}
+
+const isSolid = ({ type }: MessageEntity): boolean => ['pre', 'code', 'text_link'].includes(type);
+const holds = (outer: MessageEntity, inner: MessageEntity): boolean =>
+  outer.offset <= inner.offset && outer.offset + outer.length >= inner.offset + inner.length;
+
+/** Telegram drops blank lines in front and white space behind: the offsets are to mean what is left. */
+function trimmed({ text, entities }: Formatted): Formatted {
+  const kept = text.trimEnd();
+  const cut = /^(?:[^\S\n]*\n)+/.exec(kept)?.[0].length ?? 0;
+  if (cut === 0 && kept.length === text.length) return { text, entities };
+  const rest = kept.slice(cut);
+  return {
+    text: rest,
+    entities: entities.flatMap((entity) => {
+      const from = Math.max(0, entity.offset - cut);
+      const to = Math.min(rest.length, entity.offset + entity.length - cut);
+      return to > from ? [{ ...entity, offset: from, length: to - from }] : [];
+    }),
+  };
+}
