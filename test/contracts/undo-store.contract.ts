@@ -286,56 +286,52 @@ export const undoStoreContract = (
       expect((await takeBack(store, second)).episodes).toBe(0);
     });
     check('whatever is said, told and taken back, points and facts are of what is left', async () => {
+      const store = await opening();
       const step = fc.oneof(
         fc.record({ delta: fc.integer({ min: -9, max: 9 }), fact: fc.boolean() }),
         fc.record({ undo: fc.nat(9), because: fc.constantFrom('deleted', 'edited') }),
       );
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
-          const store = await open();
-          try {
-            const { person, session } = await meet(store);
-            const told: { message: StoredMessage; value?: string; at: number }[] = [];
-            let facts: typeof told = [];
-            const isSound = async () => {
-              const ledger = await ledgerOf(store, { person });
-              const held = (await store.affinity.get(person, alicia))?.points ?? 0;
-              expect(ledger.reduce((sum, { delta }) => sum + delta, 0)).toBe(held);
-              expect(held).toBeGreaterThanOrEqual(0);
-              const [last, ...before] = facts.filter(({ value }) => value !== undefined).reverse();
-              expect((await store.facts.ofPerson(person)).map(({ value }) => value)).toEqual(
-                last === undefined ? [] : [last.value],
-              );
-              expect((await store.facts.past(person)).map(({ value }) => value)).toEqual(
-                before.map(({ value }) => value),
-              );
-            };
-            for (const [index, made] of steps.entries()) {
-              const at = monday + index;
-              if ('undo' in made) {
-                const undone = told[made.undo];
-                if (undone === undefined) continue;
-                await takeBack(store, undone.message, { because: made.because as 'deleted', at });
-                facts = facts.filter((one) => one !== undone);
-              } else {
-                const value = made.fact ? `value ${index}` : undefined;
-                const [message] = await say(store, session, [`${index}`], (said) => [
-                  ...earn(made.delta, { at })(said),
-                  ...(value === undefined ? [] : tell(value, at)(said)),
-                ]);
-                const one = { message: message as StoredMessage, at, ...(value && { value }) };
-                told.push(one);
-                facts.push(one);
-              }
-              await isSound();
+          const { person, session } = await meet(store);
+          const told: { message: StoredMessage; value?: string; at: number }[] = [];
+          let facts: typeof told = [];
+          const isSound = async () => {
+            const ledger = await ledgerOf(store, { person });
+            const held = (await store.affinity.get(person, alicia))?.points ?? 0;
+            expect(ledger.reduce((sum, { delta }) => sum + delta, 0)).toBe(held);
+            expect(held).toBeGreaterThanOrEqual(0);
+            const [last, ...before] = facts.filter(({ value }) => value !== undefined).reverse();
+            expect((await store.facts.ofPerson(person)).map(({ value }) => value)).toEqual(
+              last === undefined ? [] : [last.value],
+            );
+            expect((await store.facts.past(person)).map(({ value }) => value)).toEqual(
+              before.map(({ value }) => value),
+            );
+          };
+          for (const [index, made] of steps.entries()) {
+            const at = monday + index;
+            if ('undo' in made) {
+              const undone = told[made.undo];
+              if (undone === undefined) continue;
+              await takeBack(store, undone.message, { because: made.because as 'deleted', at });
+              facts = facts.filter((one) => one !== undone);
+            } else {
+              const value = made.fact ? `value ${index}` : undefined;
+              const [message] = await say(store, session, [`${index}`], (said) => [
+                ...earn(made.delta, { at })(said),
+                ...(value === undefined ? [] : tell(value, at)(said)),
+              ]);
+              const one = { message: message as StoredMessage, at, ...(value && { value }) };
+              told.push(one);
+              facts.push(one);
             }
-            facts = [];
-            for (const { message } of told) await takeBack(store, message);
             await isSound();
-            expect((await store.affinity.get(person, alicia))?.points).toBe(0);
-          } finally {
-            await store.close();
           }
+          facts = [];
+          for (const { message } of told) await takeBack(store, message);
+          await isSound();
+          expect((await store.affinity.get(person, alicia))?.points).toBe(0);
         }),
         { numRuns: 20 },
       );
