@@ -116,8 +116,8 @@ export const english = {
   preferencesCleared: (persona: string) => `${persona} is as written again.`,
   privacy: (rows: string, memory: string) =>
     `Kept about you: ${rows}. Memory is ${memory}. What you say in private is never used in public places.`,
-  privacyCommands:
-    '/privacy export shows everything, /privacy off stops remembering, /privacy erase deletes it all.',
+  privacyCommands: (isOn: boolean) =>
+    `/privacy export shows everything, /privacy ${isOn ? 'off stops remembering' : 'on remembers again'}, /privacy erase deletes it all.`,
   exportInPrivate: 'That I show in our direct chat only: ask for /privacy export there.',
   on: 'on',
   off: 'off',
