@@ -63,7 +63,7 @@ export async function chat(tools: CliTools, options: ChatOptions): Promise<ExitC
   async function sitDown(): Promise<void> {
     const { personas, model, store, clock } = app.parts;
     const person = await store.people.ofAccount(terminal.seat.author.account, clock.now());
-    const persona = answering(personas, person, terminal.seat.place.id);
+    const persona = answering(personas, person, terminal.seat.place);
     const language = person.language ?? languageAt(terminal, config);
     if (terminal.isScreen) terminal.note(await welcome(app, person, persona, language));
     if (!model.answersQuestions) terminal.note(offlineLine(persona, language));

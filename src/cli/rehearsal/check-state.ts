@@ -19,7 +19,7 @@ export async function checkState(check: StateCheck, question: StateQuestion): Pr
   const { app, place } = question;
   const { store, personas } = app.parts;
   const person = await store.people.ofAccount(question.person, question.now);
-  const persona = answering(personas, person, place.id);
+  const persona = answering(personas, person, place);
   const counted = (what: string, count: number) =>
     ('count' in check && check.count === count) || `${what} ${count}`;
 

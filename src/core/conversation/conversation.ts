@@ -1,86 +1,72 @@
 import { typed } from '../commands/parse.ts';
-import { wordsIn } from '../commands/words.ts';
-import type { IncomingMessage } from '../message.ts';
-import { answering } from '../people/answering.ts';
+import { type MessageId, messageId } from '../ids.ts';
+import type { Incoming } from '../message.ts';
 import { answerCommand } from './answer-command.ts';
-import { type Attention, attend } from './attend.ts';
+import { createBotCap } from './bot-cap.ts';
+import { careful } from './careful.ts';
+import { originalOf } from './copies.ts';
+import { createFloor } from './floor.ts';
+import { heed } from './heed.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import type { Parts } from './parts.ts';
-import { type Asked, languageFor, say } from './say.ts';
-import { takeTurn } from './turn.ts';
+import { onReaction } from './reactions.ts';
+import { type Manners, respond } from './respond.ts';
+import { onDeletion, onEdit } from './retract.ts';
 
 export type Conversation = Inbox;
 
-/** Joins the inbox to what becomes of a message: an answer, a command's, or nothing, and never an exception. */
+/** Joins the inbox to what becomes of an event: an answer, a command's, or nothing, and never an exception. */
 export function createConversation(parts: Parts): Conversation {
-  const { rules, clock, cache, log } = parts;
+  const { rules, clock, cache, log, store, decisions, stopping } = parts;
+  const decided = (event: Incoming, what: string, why: string) =>
+    decisions.record(event.place.id, {
+      at: clock.now(),
+      who: event.kind === 'deletion' ? '' : event.author.name,
+      what,
+      why,
+      message: originalOf(messageOf(event)),
+    });
+  const manners: Manners = {
+    floor: createFloor({ clock, waitMs: rules.manners.floorMs, signal: stopping }),
+    bots: createBotCap({
+      clock,
+      exchanges: rules.manners.botExchanges,
+      windowMs: rules.manners.botWindowSeconds * 1_000,
+    }),
+    decided,
+  };
   return createInbox({
     clock,
     cache,
     log,
     burstMaxMs: rules.inbox.burstMaxMs,
     duplicateSeconds: rules.inbox.duplicateMinutes * 60,
-    burstMs(message) {
+    hearsBots: rules.manners.bots === 'capped',
+    decided,
+    async burstMs(message) {
       const merges = parts.channel(message.place.channel)?.capabilities(message.place).bursts === 'merge';
       // A command typed as text is no part of a burst.
-      return merges && attend(message, rules.inbox).kind === 'answer' ? rules.inbox.burstMs : 0;
+      return merges && (await heed(parts, message)).attention.kind === 'answer' ? rules.inbox.burstMs : 0;
     },
-    onMessages: (burst) => respond(parts, burst),
-    onCommand: (command) =>
-      careful(parts, command, () => answerCommand(parts, command, typed(command.name, command.args))),
+    async origin(message) {
+      const stored = await store.messages.get(message);
+      const turn = stored?.speaker === 'user' ? await store.turns.get(stored.turn) : undefined;
+      return turn && { place: turn.place.id, account: turn.author.account };
+    },
+    onMessages: (burst) => respond(parts, manners, burst),
+    async onCommand(command) {
+      decided(command, 'command', 'native');
+      await careful(parts, command, () => answerCommand(parts, command, typed(command.name, command.args)));
+    },
+    onEdit: (edit) => onEdit(parts, manners, edit),
+    onDeletion: (deletion) => onDeletion(parts, manners, deletion),
+    onReaction: (reaction) => onReaction(parts, manners, reaction),
   });
 }
 
-/** Answers a burst: its commands one by one, the messages between them together. None fails with another. */
-async function respond(parts: Parts, burst: readonly IncomingMessage[]): Promise<void> {
-  let together: IncomingMessage[] = [];
-  for (const message of burst) {
-    const attention = attend(message, parts.rules.inbox);
-    if (attention.kind === 'answer') {
-      together.push(message);
-      continue;
-    }
-    await converse(parts, together);
-    together = [];
-    if (attention.kind === 'command')
-      await careful(parts, message, () => answerCommand(parts, message, attention.call));
-    else if (attention.kind === 'refuse')
-      await careful(parts, message, () => refuse(parts, message, attention));
-    else parts.log.debug('Message ignored', { eventId: message.eventId, why: attention.why });
-  }
-  await converse(parts, together);
-}
-
-async function converse(parts: Parts, messages: readonly IncomingMessage[]): Promise<void> {
-  const [first] = messages;
-  if (first === undefined) return;
-  await careful(parts, first, async () => {
-    const person = await parts.store.people.ofAccount(first.author.account, first.at);
-    await takeTurn(parts, messages, person, answering(parts.personas, person, first.place.id));
-  });
-}
-
-/** Whatever fails in `work`, the person is told in a line of Kith's own, if they can be told. Never throws. */
-async function careful(parts: Parts, event: Asked, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    // What a stop calls off is finished by the next start.
-    if (parts.stopping.aborted) return;
-    parts.log.error('Event failed', { eventId: event.eventId, error });
-    const text = wordsIn[languageFor(parts, undefined, event)].commandFailed;
-    await say(parts, event, { text, visibleTo: 'author' }).catch((reason: unknown) =>
-      parts.log.error('Answer could not be delivered', { eventId: event.eventId, error: reason }),
-    );
-  }
-}
-
-async function refuse(
-  parts: Parts,
-  message: IncomingMessage,
-  { length, limit }: Extract<Attention, { kind: 'refuse' }>,
-): Promise<void> {
-  const person = await parts.store.people.ofAccount(message.author.account, message.at);
-  const words = wordsIn[languageFor(parts, person, message)];
-  await say(parts, message, { text: words.tooLong(length, limit), visibleTo: 'place' });
+/** What a decision is about: the message, or the event itself where there is none. */
+function messageOf(event: Incoming): MessageId {
+  if (event.kind === 'deletion') return event.messages[0] ?? messageId(event.eventId);
+  if (event.kind === 'reaction') return event.message;
+  return event.kind === 'command' ? messageId(event.eventId) : event.id;
 }

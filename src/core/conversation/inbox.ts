@@ -1,19 +1,37 @@
-import type { Incoming, IncomingCommand, IncomingMessage } from '../message.ts';
+import type { AccountId, MessageId, PlaceId } from '../ids.ts';
+import type {
+  Author,
+  Incoming,
+  IncomingCommand,
+  IncomingDeletion,
+  IncomingEdit,
+  IncomingMessage,
+  IncomingReaction,
+} from '../message.ts';
 import type { Cache } from '../ports/cache.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import { createLanes, type LanesOptions } from './inbox-lanes.ts';
 
-export interface InboxOptions {
+export interface InboxOptions extends Omit<LanesOptions, 'deal'> {
   readonly cache: Cache;
-  readonly clock: Clock;
   readonly log: Log;
-  /** Quiet time that ends a burst of messages, ms, where this one was said; 0 answers each by itself. */
-  readonly burstMs: (message: IncomingMessage) => number;
-  readonly burstMaxMs: number;
   readonly duplicateSeconds: number;
-  /** One utterance: the messages of a burst, oldest first. Resolves when the lane may go on. */
+  /** Whether messages of other bots are let through; nothing else of them ever is. */
+  readonly hearsBots: boolean;
+  /** One utterance: the messages of a burst, oldest first, each once. Resolves when the lane may go on. */
   readonly onMessages: (burst: readonly IncomingMessage[]) => Promise<void>;
   readonly onCommand: (command: IncomingCommand) => Promise<void>;
+  /** Of a message that waits no more, if it was ever heard. */
+  readonly onEdit: (edit: IncomingEdit) => Promise<void>;
+  /** Of one message that waits no more, if it was ever heard. */
+  readonly onDeletion: (deletion: IncomingDeletion) => Promise<void>;
+  readonly onReaction: (reaction: IncomingReaction) => Promise<void>;
+  /** Where and by whom a message was said that has been dealt with. */
+  readonly origin: (
+    message: MessageId,
+  ) => Promise<{ readonly place: PlaceId; readonly account: AccountId } | undefined>;
+  /** Told of everything that ends here. */
+  readonly decided: (event: Incoming, what: 'ignore' | 'edit' | 'retract', why: string) => void;
 }
 
 export interface Inbox {
@@ -28,97 +46,99 @@ export interface Inbox {
   close(): void;
 }
 
-interface Waiting {
-  readonly event: Incoming;
-  readonly done: () => void;
-}
-
-interface Lane {
-  readonly queue: Waiting[];
-  wake?: () => void;
-}
+/** Edits and deletions that are remembered, for messages that come after them. */
+const REMEMBERED = { edits: 1_000, deletions: 10_000 };
 
 /**
  * One ordered lane per author and place: a person's messages are answered in order, one at a time, and nobody
- * waits for anybody else. Redeliveries are told by event id and dropped.
+ * waits for anybody else. Redeliveries are told by event id and dropped. A message that still waits is heard as it
+ * reads now, or not at all once it is gone; platforms may bring the three in any order.
  */
 export function createInbox(options: InboxOptions): Inbox {
-  const { cache, clock, log } = options;
-  const lanes = new Map<string, Lane>();
-  const running = new Set<Promise<void>>();
+  const { cache, log, decided } = options;
+  const lanes = createLanes({ ...options, deal });
+  const locating = new Set<Promise<void>>();
+  const edits = new Map<MessageId, IncomingEdit>();
+  const deleted = new Map<MessageId, true>();
   let isClosed = false;
 
   function accept(event: Incoming): Promise<void> {
-    const { author } = event;
-    if (isClosed || author.isSelf || author.isBot) {
-      log.debug('Event dropped', {
-        eventId: event.eventId,
-        why: isClosed ? 'closing' : author.isSelf ? 'own' : 'bot',
-      });
-      return Promise.resolve();
+    const deaf = isClosed ? 'closing' : event.kind === 'deletion' ? undefined : whyDeaf(event);
+    if (deaf !== undefined) return ignored(event, deaf);
+    if (event.kind === 'edit') return edit(event);
+    if (event.kind === 'deletion') {
+      const each = event.messages.map((id) => ({
+        ...event,
+        eventId: `${event.eventId}:${id}`,
+        messages: [id],
+      }));
+      return Promise.all(each.map((one) => deletion(one))).then(() => {});
     }
-    const { promise, resolve: done } = Promise.withResolvers<void>();
-    // A native command needs no model and must not wait behind one: it has a lane beside the conversation's.
-    const key = `${event.place.id}\n${author.account}${event.kind === 'command' ? '\n/' : ''}`;
-    const lane = lanes.get(key);
-    if (lane !== undefined) {
-      lane.queue.push({ event, done });
-      lane.wake?.();
-    } else {
-      const fresh: Lane = { queue: [{ event, done }] };
-      lanes.set(key, fresh);
-      const run: Promise<void> = drain(key, fresh).finally(() => running.delete(run));
-      running.add(run);
-    }
-    return promise;
+    if (event.kind !== 'message') return lanes.enter(`${laneFor(event.place.id, event.author)}\n/`, event);
+    if (deleted.has(event.id)) return ignored(event, 'deleted');
+    const later = edits.get(event.id);
+    return lanes.enter(
+      laneFor(event.place.id, event.author),
+      later === undefined ? event : edited(event, later),
+    );
   }
 
-  async function drain(key: string, lane: Lane): Promise<void> {
-    while (lane.queue.length > 0) {
-      const taken = await collect(lane);
-      try {
-        const events = [];
-        for (const { event } of taken) if (await isNew(event)) events.push(event);
-        const [first] = events;
-        if (first?.kind === 'command') await options.onCommand(first);
-        else if (first !== undefined) await options.onMessages(events as IncomingMessage[]);
-      } catch (error) {
-        // The lane outlives whatever happens in it: the next message must not be lost to this one's failure.
-        log.error('Event failed', { eventId: taken[0]?.event.eventId, error });
-      }
-      for (const { done } of taken) done();
-    }
-    // Here and not in a callback: an event accepted between the last look at the queue and this would be stranded.
-    lanes.delete(key);
+  function whyDeaf({ kind, author }: Exclude<Incoming, IncomingDeletion>): string | undefined {
+    if (author.isSelf) return 'own';
+    if (!author.isBot || (options.hearsBots && (kind === 'message' || kind === 'edit'))) return undefined;
+    return 'bot';
   }
 
-  /** Takes a command, or the messages of one burst once it is over, off the queue. */
-  async function collect(lane: Lane): Promise<readonly Waiting[]> {
-    const first = lane.queue[0]!.event;
-    if (first.kind === 'command') return lane.queue.splice(0, 1);
-    const quietMs = quietTime(first);
-    if (quietMs === 0) return lane.queue.splice(0, 1);
-
-    const until = clock.now() + options.burstMaxMs;
-    let seen = 0;
-    while (seen < lane.queue.length && clock.now() < until) {
-      seen = lane.queue.length;
-      const more = new AbortController();
-      lane.wake = () => more.abort();
-      await clock.sleep(Math.min(quietMs, until - clock.now()), more.signal).catch(() => {});
-      delete lane.wake;
+  function edit(event: IncomingEdit): Promise<void> {
+    const latest = edits.get(event.id);
+    if (latest !== undefined && latest.at > event.at) return ignored(event, 'outdated');
+    if (deleted.has(event.id)) return ignored(event, 'deleted');
+    remember(edits, event.id, event, REMEMBERED.edits);
+    if (lanes.revise(event.id, (message) => edited(message, event)).length > 0) {
+      decided(event, 'edit', 'waiting');
+      return isNew(event).then(() => {});
     }
-    return lane.queue.splice(0, lane.queue.length);
+    // Bots write by editing: each step of theirs is nothing to learn from.
+    if (event.author.isBot) return ignored(event, 'bot');
+    return lanes.enter(laneFor(event.place.id, event.author), event);
   }
 
-  /** A channel that cannot say leaves its messages ungrouped: a lane must not end for it. */
-  function quietTime(message: IncomingMessage): number {
-    try {
-      return options.burstMs(message);
-    } catch (error) {
-      log.error('Messages could not be grouped', { eventId: message.eventId, error });
-      return 0;
+  async function deletion(event: IncomingDeletion): Promise<void> {
+    const [id] = event.messages;
+    if (id === undefined) return;
+    remember(deleted, id, true, REMEMBERED.deletions);
+    edits.delete(id);
+    for (const message of lanes.revise(id, () => undefined)) decided(message, 'retract', 'deleted');
+    const busy = lanes.laneOf(id);
+    if (busy !== undefined) return lanes.enter(busy, event);
+    const entered = options.origin(id).then(
+      // Nobody's lane: a message of ours, or one that was never heard.
+      (origin) => lanes.enter(laneFor(origin?.place ?? event.place.id, origin), event),
+      (error: unknown) => log.error('Event failed', { eventId: event.eventId, error }),
+    );
+    locating.add(entered);
+    return entered.finally(() => locating.delete(entered));
+  }
+
+  async function deal(events: readonly Incoming[]): Promise<void> {
+    const fresh: Incoming[] = [];
+    for (const event of events) {
+      if (await isNew(event)) fresh.push(event);
+      else void ignored(event, 'duplicate');
     }
+    const [first] = fresh;
+    if (first === undefined) return;
+    if (first.kind === 'command') return options.onCommand(first);
+    if (first.kind === 'edit') return options.onEdit(first);
+    if (first.kind === 'deletion') return options.onDeletion(first);
+    if (first.kind === 'reaction') return options.onReaction(first);
+    return options.onMessages(distinct(fresh.filter((event) => event.kind === 'message')));
+  }
+
+  function ignored(event: Incoming, why: string): Promise<void> {
+    log.debug('Event dropped', { eventId: event.eventId, why });
+    decided(event, 'ignore', why);
+    return Promise.resolve();
   }
 
   const isNew = (event: Incoming) =>
@@ -127,10 +147,39 @@ export function createInbox(options: InboxOptions): Inbox {
   return {
     accept,
     async idle() {
-      while (running.size > 0) await Promise.all(running);
+      do {
+        await Promise.all(locating);
+        await lanes.idle();
+      } while (locating.size > 0);
     },
     close() {
       isClosed = true;
     },
   };
+}
+
+const laneFor = (place: PlaceId, author: Pick<Author, 'account'> | undefined): string =>
+  `${place}\n${author?.account ?? ''}`;
+
+/** The message as it reads now. Whoever was called once stays called: an edit may add a call, never take it back. */
+function edited(message: IncomingMessage, { text, isAddressed, at }: IncomingEdit): IncomingMessage {
+  if (at < message.at) return message;
+  return { ...message, text, isAddressed: message.isAddressed || isAddressed };
+}
+
+/** Platforms bring some messages twice under two event ids, once as what was said and once as a call. */
+function distinct(messages: readonly IncomingMessage[]): readonly IncomingMessage[] {
+  const byId = new Map<MessageId, IncomingMessage>();
+  for (const message of messages) {
+    const known = byId.get(message.id);
+    byId.set(message.id, known?.isAddressed ? known : message);
+  }
+  return [...byId.values()];
+}
+
+function remember<Value>(held: Map<MessageId, Value>, id: MessageId, value: Value, most: number): void {
+  held.delete(id);
+  held.set(id, value);
+  const [oldest] = held.keys();
+  if (held.size > most && oldest !== undefined) held.delete(oldest);
 }

@@ -1,4 +1,5 @@
 import { classifyInteraction, type Interaction } from '../affinity/interaction.ts';
+import type { MessageId } from '../ids.ts';
 import type { Question } from '../llm/question.ts';
 import { askModel } from '../llm/structured.ts';
 import { type EpisodeDraft, episodeQuestion } from '../memory/ask-episode.ts';
@@ -10,6 +11,7 @@ import { looksLikeFact } from '../memory/looks-like-fact.ts';
 import { moodQuestion, readMoodAnswer } from '../mood/ask-mood.ts';
 import { detectMood } from '../mood/detect.ts';
 import type { StoredMessage } from '../ports/records.ts';
+import { stems } from '../retrieval/words.ts';
 import { lightLimits } from './limits.ts';
 import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
@@ -18,6 +20,13 @@ import type { Parts } from './parts.ts';
 export interface LearnedFact {
   readonly found: AcceptedFact & { readonly ends?: boolean };
   readonly source: 'model' | 'pattern';
+  /** Which of the messages told it. */
+  readonly message: StoredMessage;
+}
+
+/** Something worth remembering, and the person's messages it was read from. */
+export interface ReadEpisode extends EpisodeDraft {
+  readonly sources: readonly MessageId[];
 }
 
 /** What a turn taught, before any of it is applied. A part that failed or found nothing is empty. */
@@ -26,7 +35,7 @@ export interface Reflection {
   readonly interactions: readonly { readonly message: StoredMessage; readonly interaction: Interaction }[];
   readonly mood?: { readonly label: string; readonly intensity: number };
   readonly facts: readonly LearnedFact[];
-  readonly episode?: EpisodeDraft;
+  readonly episode?: ReadEpisode;
 }
 
 /** Reason for calling the deadline off; made once, because an abort without one makes an exception each time. */
@@ -35,43 +44,68 @@ const DONE = new Error('The reflection is done.');
 /**
  * Facts, mood and episode in parallel, interactions by rule. With a model each is one light question; where it
  * fails, finds nothing or is not there, our own detectors decide. Each part fails alone, and all of it ends
- * within the reflection's deadline.
+ * within the reflection's deadline. Of what was only edited (`isRevised`) nobody's mood changes, nor is there another
+ * look for an episode.
  */
-export async function reflect(parts: Parts, input: OpenTurn): Promise<Reflection> {
-  const { clock, log, rules } = parts;
+export async function reflect(
+  parts: Parts,
+  input: OpenTurn,
+  { isRevised = false }: { readonly isRevised?: boolean } = {},
+): Promise<Reflection> {
   const { said } = input;
   const interactions = said.map((message) => ({ message, interaction: classifyInteraction(message.text) }));
-
-  const over = new AbortController();
-  const signal = AbortSignal.any([over.signal, parts.stopping]);
-  const timer = new AbortController();
-  clock.sleep(rules.reflect.deadlineMs, timer.signal).then(
-    () => over.abort(),
-    () => {},
-  );
-  const ask = <T>(question: Question<T>) =>
-    askModel({ ...lightLimits(parts, input.spent), model: parts.light }, question, signal);
-
-  const [facts, mood, episode] = await Promise.all([
-    alone('facts', () => learnFacts(parts, input, ask), []),
-    alone('mood', () => feel(parts, input, interactions, ask), undefined),
-    alone('episode', () => lookBack(parts, input, ask), undefined),
-  ]);
-  timer.abort(DONE);
-  return {
-    interactions,
-    facts,
-    ...(mood === undefined ? {} : { mood }),
-    ...(episode === undefined ? {} : { episode }),
-  };
+  return withinDeadline(parts, input, async (ask) => {
+    const [facts, mood, episode] = await Promise.all([
+      alone('facts', () => learnFacts(parts, input, ask), []),
+      isRevised ? undefined : alone('mood', () => feel(parts, input, interactions, ask), undefined),
+      isRevised ? undefined : alone('episode', () => lookBack(parts, input, ask), undefined),
+    ]);
+    return {
+      interactions,
+      facts,
+      ...(mood === undefined ? {} : { mood }),
+      ...(episode === undefined ? {} : { episode }),
+    };
+  });
 
   async function alone<T>(part: string, work: () => Promise<T>, nothing: T): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      log.error('Reflection failed', { part, turn: input.turn.id, error });
+      parts.log.error('Reflection failed', { part, turn: input.turn.id, error });
       return nothing;
     }
+  }
+}
+
+/** What the messages an episode was read from still tell, when one of them was taken back. */
+export function readAgain(
+  parts: Parts,
+  input: OpenTurn,
+  window: readonly StoredMessage[],
+): Promise<ReadEpisode | undefined> {
+  return withinDeadline(parts, input, (ask) => readEpisode(parts, input, window, ask));
+}
+
+/** Lets work ask the light model until the reflection's deadline or a stop. */
+async function withinDeadline<T>(
+  parts: Parts,
+  { spent }: OpenTurn,
+  work: (ask: Ask) => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, parts.stopping]);
+  const timer = new AbortController();
+  parts.clock.sleep(parts.rules.reflect.deadlineMs, timer.signal).then(
+    () => over.abort(),
+    () => {},
+  );
+  try {
+    return await work((question) =>
+      askModel({ ...lightLimits(parts, spent), model: parts.light }, question, signal),
+    );
+  } finally {
+    timer.abort(DONE);
   }
 }
 
@@ -86,9 +120,9 @@ async function learnFacts(
   const telling = said.filter((message) => looksLikeFact(message.text));
   if (telling.length === 0) return [];
   const text = telling.map((message) => message.text).join('\n');
-  const own = telling
-    .flatMap((message) => findFacts(message.text))
-    .map((found) => ({ found, source: 'pattern' as const }));
+  const own = telling.flatMap((message) =>
+    findFacts(message.text).map((found) => ({ found, source: 'pattern' as const, message })),
+  );
   if (!parts.light.answersQuestions) return own;
 
   const answer = await answered(parts, 'facts', () =>
@@ -99,8 +133,18 @@ async function learnFacts(
   // That something no longer holds is read by our own rules in any case: a model asked for facts seldom says it.
   return [
     ...own.filter(({ found }) => found.ends === true),
-    ...learned.map((found) => ({ found, source: 'model' as const })),
+    ...learned.map((found) => ({ found, source: 'model' as const, message: tellerOf(found, telling) })),
   ];
+}
+
+/** The latest message that has the words of a fact, or the latest of all: a value may be a paraphrase. */
+function tellerOf({ value }: AcceptedFact, telling: readonly StoredMessage[]): StoredMessage {
+  const wanted = stems(typeof value === 'string' ? value : JSON.stringify(value));
+  const teller = telling.findLast(({ text }) => {
+    const there = new Set(stems(text));
+    return wanted.length > 0 && wanted.every((stem) => there.has(stem));
+  });
+  return teller ?? telling.at(-1)!;
 }
 
 async function feel(
@@ -135,11 +179,8 @@ async function feel(
   return undefined;
 }
 
-async function lookBack(
-  parts: Parts,
-  { said, session, person, context, language }: OpenTurn,
-  ask: Ask,
-): Promise<EpisodeDraft | undefined> {
+async function lookBack(parts: Parts, input: OpenTurn, ask: Ask): Promise<ReadEpisode | undefined> {
+  const { said, session, person, context } = input;
   const every = parts.rules.memory.episodeEvery;
   const before = session.userMessages - said.length;
   if (!person.isRemembered || Math.floor(session.userMessages / every) <= Math.floor(before / every))
@@ -148,13 +189,24 @@ async function lookBack(
   // Both sides of the last `every` messages; a little more than enough, because a burst has one reply.
   const recent = await parts.store.messages.recent(session, every * 2);
   const window = recent.filter(({ text, at }) => !mentionsForgotten(text, at, context.forgotten));
+  return readEpisode(parts, input, window, ask);
+}
+
+async function readEpisode(
+  parts: Parts,
+  { context, language }: OpenTurn,
+  window: readonly StoredMessage[],
+  ask: Ask,
+): Promise<ReadEpisode | undefined> {
+  const sources = window.filter(({ speaker }) => speaker === 'user').map(({ id }) => id);
   if (parts.light.answersQuestions) {
     const answer = await answered(parts, 'episode', () =>
       ask(episodeQuestion({ messages: window, language, personaName: context.persona.displayName })),
     );
-    if (answer?.episode) return answer.episode;
+    if (answer?.episode) return { ...answer.episode, sources };
   }
-  return findEpisode(window);
+  const found = findEpisode(window);
+  return found && { ...found, sources };
 }
 
 /** A model's answer, or undefined when it failed: our own detectors take over then. */

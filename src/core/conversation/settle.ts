@@ -53,11 +53,18 @@ export function settle(input: SettleInput): readonly Change[] {
   }
 
   const last = said.at(-1)!;
-  reflection.facts.forEach(({ found, source }, index) => {
+  reflection.facts.forEach(({ found, source, message }, index) => {
     const { category, key } = found;
     if (found.ends === true) {
       if (!isMeant(context.held, found)) return;
-      changes.push({ kind: 'fact.end', person: turn.person, category, key, because: 'denied', at: now });
+      changes.push({
+        kind: 'fact.end',
+        person: turn.person,
+        category,
+        key,
+        because: 'denied',
+        at: message.at,
+      });
       return;
     }
     changes.push({
@@ -70,13 +77,13 @@ export function settle(input: SettleInput): readonly Change[] {
         value: found.value,
         ...(found.qualifier === undefined ? {} : { qualifier: found.qualifier }),
         confidence: found.confidence,
-        firstMentioned: last.at,
-        updatedAt: last.at,
+        firstMentioned: message.at,
+        updatedAt: message.at,
         source,
         persona: turn.persona,
         isShareable: persona.memory.shareable,
-        message: last.id,
-        venue: last.venue,
+        message: message.id,
+        venue: message.venue,
       },
     });
   });

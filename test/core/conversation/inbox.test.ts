@@ -29,6 +29,7 @@ const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function inboxWith(options: Partial<InboxOptions> = {}, clock = handClock()) {
   const heard: string[][] = [];
+  const decisions: string[] = [];
   const inbox = createInbox({
     clock,
     cache: createLruCache({ maxEntries: 1_000, clock }),
@@ -36,11 +37,17 @@ function inboxWith(options: Partial<InboxOptions> = {}, clock = handClock()) {
     burstMs: () => 0,
     burstMaxMs: 3_000,
     duplicateSeconds: 60,
+    hearsBots: false,
+    origin: async () => undefined,
+    decided: (event, what, why) => void decisions.push(`${event.kind} ${what}: ${why}`),
     onMessages: async (burst) => void heard.push(burst.map((message) => message.text)),
     onCommand: async (command) => void heard.push([`/${command.name}`]),
+    onEdit: async ({ text }) => void heard.push([`edit ${text}`]),
+    onDeletion: async ({ messages }) => void heard.push([`delete ${messages.join()}`]),
+    onReaction: async ({ meaning }) => void heard.push([meaning]),
     ...options,
   });
-  return { inbox, heard, clock };
+  return { inbox, heard, clock, decisions };
 }
 
 describe('lanes', () => {

@@ -1,15 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { classifyInteraction } from '../../../src/core/affinity/interaction.ts';
 import type { Context } from '../../../src/core/conversation/context.ts';
+import type { LearnedFact, Reflection } from '../../../src/core/conversation/reflect.ts';
 import { type SettleInput, settle } from '../../../src/core/conversation/settle.ts';
 import type { Fact, Person } from '../../../src/core/ports/records.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import { factOf, meet, messageIn, monday, turnIn } from '../../store/samples.ts';
 import { alicia as persona } from '../personas/fixture.ts';
 
+type Found = Partial<Omit<Reflection, 'facts'>> & {
+  readonly facts?: readonly Omit<LearnedFact, 'message'>[];
+};
+
 async function inputFor(
   texts: readonly string[],
-  more: Partial<SettleInput['reflection']> = {},
+  { facts: learned = [], ...more }: Found = {},
   facts: readonly Fact[] = [],
 ) {
   const store = await openSqliteStore({ path: ':memory:' });
@@ -45,7 +50,7 @@ async function inputFor(
     now: monday + 1_000,
     reflection: {
       interactions: said.map((message) => ({ message, interaction: classifyInteraction(message.text) })),
-      facts: [],
+      facts: learned.map((fact) => ({ ...fact, message: said.at(-1)! })),
       ...more,
     },
   };

@@ -1,0 +1,117 @@
+import type { IncomingDeletion, IncomingEdit, IncomingMessage, Place } from '../message.ts';
+import type { StoredMessage } from '../ports/records.ts';
+import { isOutOfCharacter } from './attend.ts';
+import { originalOf } from './copies.ts';
+import { ownWords } from './heard.ts';
+import { heed } from './heed.ts';
+import type { Parts } from './parts.ts';
+import { type Manners, respond } from './respond.ts';
+import { keptOf, readRest, relearn, undo } from './undo.ts';
+
+/** A message that was heard is gone: so is what it taught, and a reply that answered nothing else. */
+export async function onDeletion(
+  parts: Parts,
+  { decided }: Manners,
+  deletion: IncomingDeletion,
+): Promise<void> {
+  for (const id of deletion.messages) {
+    const kept = await keptOf(parts, id);
+    if (kept.length === 0) {
+      const isOurs = (await parts.store.messages.ofPlatform(id)) !== undefined;
+      decided(deletion, isOurs ? 'retract' : 'ignore', isOurs ? 'ours deleted' : 'unheard');
+      continue;
+    }
+    const replies = parts.rules.manners.replyFollowsDeletion ? await repliesTo(parts, kept) : [];
+    const undone = await undo(parts, { kept, because: 'deleted', at: deletion.at, cause: `delete:${id}` });
+    decided(
+      deletion,
+      undone === undefined ? 'ignore' : 'retract',
+      undone === undefined ? 'duplicate' : 'deleted',
+    );
+    if (undone === undefined) continue;
+    for (const { place, reply } of replies) await removeReply(parts, place, reply);
+    await readRest(parts, undone);
+  }
+}
+
+/** A message that was answered reads otherwise: it teaches what it tells now. One nobody heeded may be answered yet. */
+export async function onEdit(parts: Parts, manners: Manners, edit: IncomingEdit): Promise<void> {
+  const { id, at, eventId } = edit;
+  const kept = await keptOf(parts, id);
+  const [first] = kept;
+  if (first === undefined) return heardLate(parts, manners, edit);
+  const own = edit.text.slice(0, parts.rules.inbox.maxCharacters);
+  const before = ownWords(first.text);
+  if (before === own || first.text === '') {
+    manners.decided(edit, 'ignore', first.text === '' ? 'deleted' : 'unchanged');
+    return;
+  }
+  // What was sent along stays: edits do not tell of it.
+  const text = `${own}${first.text.slice(before.length)}`.trimStart();
+  const undone = await undo(parts, { kept, because: 'edited', text, at, cause: `retract:${eventId}` });
+  manners.decided(edit, 'edit', 'answered');
+  if (undone === undefined) return;
+  if (own.trim() !== '' && !isOutOfCharacter(own)) {
+    for (const message of kept) {
+      const cause = `edit:${eventId}${message.id.slice(originalOf(message.id).length)}`;
+      await relearn(parts, { ...message, text: own }, cause, at);
+    }
+  }
+  await readRest(parts, undone);
+}
+
+/** Takes every page of a reply back; each may fail alone, and what is gone already is no failure. */
+export async function removeReply(
+  { channel, log }: Parts,
+  place: Place,
+  { id, platformIds }: StoredMessage,
+): Promise<void> {
+  const there = channel(place.channel);
+  for (const platformId of platformIds) {
+    if (platformId === '') continue;
+    await there
+      ?.remove?.({ platformId }, place)
+      .catch((error: unknown) => log.warn('Reply could not be taken back', { message: id, error }));
+  }
+}
+
+/** The replies of turns nothing else was said in. */
+async function repliesTo(
+  { store }: Parts,
+  kept: readonly StoredMessage[],
+): Promise<readonly { readonly place: Place; readonly reply: StoredMessage }[]> {
+  const found = await Promise.all(
+    kept.map(async ({ id, turn: turnId }) => {
+      const [turn, messages] = await Promise.all([store.turns.get(turnId), store.messages.ofTurn(turnId)]);
+      const reply = messages.find(({ speaker }) => speaker === 'assistant');
+      const isAlone = messages.every((message) => message.speaker === 'assistant' || message.id === id);
+      return turn === undefined || reply === undefined || !isAlone ? [] : [{ place: turn.place, reply }];
+    }),
+  );
+  return found.flat();
+}
+
+async function heardLate(parts: Parts, manners: Manners, edit: IncomingEdit): Promise<void> {
+  const { decisions, clock, rules } = parts;
+  const { eventId, id, place, author, text, isAddressed } = edit;
+  const ignored = decisions.of(place.id).find(({ what, message }) => what === 'ignore' && message === id);
+  const isYoung = ignored !== undefined && clock.now() - ignored.at <= rules.manners.lateEditSeconds * 1_000;
+  if (ignored === undefined || !isYoung) {
+    manners.decided(edit, 'ignore', ignored === undefined ? 'unheard' : 'too late');
+    return;
+  }
+  const message: IncomingMessage = {
+    kind: 'message',
+    eventId,
+    id,
+    place,
+    author,
+    at: ignored.at,
+    text,
+    isAddressed,
+  };
+  // An edit calls somebody, it commands nothing.
+  const { attention } = await heed(parts, message);
+  if (attention.kind === 'answer') return respond(parts, manners, [message]);
+  manners.decided(edit, 'ignore', attention.kind === 'ignore' ? attention.why : 'too late');
+}
