@@ -79,14 +79,14 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   await start();
 
   const shown = (on: PlatformName, where: Where, who: string) => platforms[on].shown(where, who);
-  /** What is new in a place once nothing is being written there any more. */
+  /** What is new in a place once the whole answer stands. */
   async function answers(on: PlatformName, where: Where, who: string, before: readonly Shown[]) {
     const known = new Map(before.map(({ id, text }) => [id, text]));
-    return until(() => {
-      const fresh = shown(on, where, who).filter(({ id, text }) => known.get(id) !== text);
-      const isOver = !platforms[on].isTyping(where) && fresh.every(({ isUnfinished }) => !isUnfinished);
-      return fresh.length > 0 && isOver ? fresh : undefined;
-    });
+    const fresh = () => shown(on, where, who).filter(({ id, text }) => known.get(id) !== text);
+    await until(() => fresh().length > 0);
+    if (app !== undefined) await app.conversation.idle();
+    else await steady(() => JSON.stringify(fresh()));
+    return fresh();
   }
   return {
     platforms,
@@ -127,6 +127,19 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+/** Longer than any platform's pause between two edits, ms. */
+const STEADY_MS = 1_600;
+
+/** Waits until what `look` sees has not changed for a while. */
+export async function steady(look: () => string): Promise<void> {
+  let [seen, since] = [look(), performance.now()];
+  await until(() => {
+    const now = look();
+    if (now !== seen) [seen, since] = [now, performance.now()];
+    return performance.now() - since > STEADY_MS;
+  }, 60_000);
 }
 
 /** Waits until `look` finds something, at most `ms`. */
