@@ -18,9 +18,9 @@ export interface Decision {
   readonly at: number;
   /** Display name of who said it. */
   readonly who: string;
-  /** `answer`, `command`, `refuse`, `ignore`. */
+  /** `answer`, `command`, `refuse`, `ignore`, …: a key of the words for decisions. */
   readonly what: string;
-  /** A key of the words for decisions: `not addressed`. */
+  /** `not addressed`, …: a key of the words for reasons. */
   readonly why: string;
   readonly message: MessageId;
 }
@@ -47,8 +47,8 @@ export interface CommandContext {
   /** Who answers in this place. */
   readonly persona: Persona;
   readonly place: Place;
-  /** Of the channel that holds the place where it is a thread, else of the place itself. */
-  readonly settings: PlaceSettings | undefined;
+  /** Of the thread, of the place and of the channel around it, as far as there are any, nearest first. */
+  readonly settings: readonly PlaceSettings[];
   /** Whether buttons are shown here: where they are, the text need not name their commands. */
   readonly hasButtons: boolean;
   readonly author: Author;
@@ -70,6 +70,7 @@ export interface CommandOption {
   readonly name: string;
   readonly localName?: string;
   readonly summary: Readonly<Record<Language, string>>;
+  /** A `number` is a whole one, 0 or more. */
   readonly kind: 'choice' | 'number' | 'text';
   /** Of a `choice`. */
   readonly choices?: readonly string[];

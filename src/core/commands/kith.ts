@@ -1,3 +1,4 @@
+import { answering } from '../people/answering.ts';
 import { relativeAge } from '../retrieval/relative-time.ts';
 import { answer } from './answer.ts';
 import type { Command, CommandAnswer, CommandContext } from './command.ts';
@@ -42,15 +43,13 @@ export const kith: Command = {
 };
 
 function overview(context: CommandContext): CommandAnswer {
-  const { settings, personas, place, words, clock, hasButtons } = context;
+  const { settings, personas, person, place, words, clock, hasButtons } = context;
   const { decisions, quiet: quietFor, wake: answerAgain, health: channels } = words.buttons;
-  const here = (settings?.persona && personas.find(settings.persona)) ?? personas.default;
-  const left = (settings?.quietUntil ?? 0) - clock.now();
+  const { displayName } = answering(personas, { ...person, chosen: {} }, place, settings);
+  const left = Math.max(...settings.map(({ quietUntil = 0 }) => quietUntil), 0) - clock.now();
   return answer(
     [
-      place.persona === undefined
-        ? words.kithDefault(here.displayName)
-        : words.personaAlone(context.persona.displayName),
+      place.persona === undefined ? words.kithDefault(displayName) : words.personaAlone(displayName),
       ...(left > 0 ? [words.kithQuiet(Math.ceil((left / HOUR) * 10) / 10)] : []),
       ...(hasButtons ? [] : [words.kithCommands]),
     ].join('\n'),

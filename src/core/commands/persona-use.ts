@@ -1,4 +1,5 @@
 import type { PersonaName } from '../ids.ts';
+import { answering } from '../people/answering.ts';
 import type { Registry } from '../personas/registry.ts';
 import type { Change } from '../ports/changes.ts';
 import type { CommandContext } from './command.ts';
@@ -23,7 +24,7 @@ export function readUse(words: readonly string[], personas: Registry): Use {
  * thread holds in the whole channel it hangs on.
  */
 export async function usePersona(context: CommandContext, { name, isForAll }: Use): Promise<string> {
-  const { personas, place, settings, author, words } = context;
+  const { personas, person, place, settings, author, words } = context;
   if (isForAll && author.role !== 'admin') return words.onlyAdmins('persona use … here');
   if (place.persona !== undefined) return words.personaAlone(context.persona.displayName);
   const chosen = personas.find(name);
@@ -33,8 +34,10 @@ export async function usePersona(context: CommandContext, { name, isForAll }: Us
     return words.unknownPersona(name.slice(0, 60), [...known, 'default'].join(', '));
   }
   await choose(context, isForAll, chosen?.name ?? null);
-  const byDefault = isForAll ? undefined : settings?.persona && personas.find(settings.persona);
-  const { displayName } = chosen ?? byDefault ?? personas.default;
+  const byDefault = isForAll
+    ? personas.default
+    : answering(personas, { ...person, chosen: {} }, place, settings);
+  const { displayName } = chosen ?? byDefault;
   return [
     isForAll ? words.personaUsesByDefault(displayName) : words.personaUses(displayName),
     ...(place.parent === undefined ? [] : [words.personaInThreads]),
@@ -42,13 +45,18 @@ export async function usePersona(context: CommandContext, { name, isForAll }: Us
 }
 
 async function choose(
-  { store, person, place, eventId }: CommandContext,
+  { store, person, place, settings, eventId }: CommandContext,
   isForAll: boolean,
   persona: PersonaName | null,
 ): Promise<void> {
   const home = place.parent ?? place.id;
-  const change: Change = isForAll
-    ? { kind: 'place', place: home, persona }
-    : { kind: 'person', person: person.id, chosen: { place: home, persona } };
-  await store.apply(`command:${eventId}`, [change]);
+  // A thread may have a persona of its own, who took part in it first; now it is like the rest of the channel.
+  const threads = settings.filter((each) => each.place !== home && each.persona !== undefined);
+  const changes: readonly Change[] = isForAll
+    ? [
+        { kind: 'place', place: home, persona },
+        ...threads.map((each): Change => ({ kind: 'place', place: each.place, persona: null })),
+      ]
+    : [{ kind: 'person', person: person.id, chosen: { place: home, persona } }];
+  await store.apply(`command:${eventId}`, changes);
 }

@@ -67,7 +67,7 @@ async function glance(context: CommandContext): Promise<CommandAnswer> {
     [
       words.privacy(rows, isRemembered ? words.on : words.off),
       ...(name === undefined ? [] : [words.listedAs(shownName(name))]),
-      ...(hasButtons ? [] : [words.privacyCommands]),
+      ...(hasButtons ? [] : [words.privacyCommands(isRemembered)]),
     ].join(' '),
     [
       ...(place.audience === 'one' ? [{ label: showAll, command: '/privacy export' }] : []),

@@ -114,7 +114,8 @@ export const spanish: Words = {
   preferencesCleared: (persona) => `${persona} vuelve a ser como está escrita.`,
   privacy: (rows, memory) =>
     `Guardo de ti: ${rows}. La memoria está ${memory}. Lo que dices en privado nunca se usa en lugares públicos.`,
-  privacyCommands: '/privacy export lo muestra todo, /privacy off deja de recordar, /privacy erase lo borra.',
+  privacyCommands: (isOn) =>
+    `/privacy export lo muestra todo, /privacy ${isOn ? 'off deja de' : 'on vuelve a'} recordar, /privacy erase lo borra.`,
   exportInPrivate: 'Eso solo lo muestro en nuestro chat directo: pide allí /privacy export.',
   on: 'encendida',
   off: 'apagada',

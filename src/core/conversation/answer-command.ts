@@ -3,6 +3,7 @@ import type { CommandCall } from '../commands/parse.ts';
 import { commands } from '../commands/table.ts';
 import { wordsIn } from '../commands/words.ts';
 import { answering } from '../people/answering.ts';
+import { settingsOf } from './heed.ts';
 import type { Parts } from './parts.ts';
 import { type Asked, languageFor, say } from './say.ts';
 
@@ -23,13 +24,14 @@ async function answerTo(parts: Parts, event: Asked, call: CommandCall): Promise<
   if (command === undefined) return words.unknownCommand(call.name);
   if (command.role === 'admin' && event.author.role !== 'admin') return words.onlyAdmins(call.name);
   const { store, cache, personas, recall, decisions, channels, clock, random } = parts;
+  const settings = await settingsOf(parts.store, event.place);
   const context: CommandContext = {
     call,
     eventId: event.eventId,
     person,
-    persona: answering(personas, person, event.place.id),
+    persona: answering(personas, person, event.place, settings),
     place: event.place,
-    settings: await store.places.get(event.place.parent ?? event.place.id),
+    settings,
     hasButtons: parts.channel(event.place.channel)?.capabilities(event.place).buttons ?? false,
     author: event.author,
     language,

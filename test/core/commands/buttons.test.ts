@@ -166,6 +166,8 @@ describe('where a place has none', () => {
     expect(await says('/forget all')).toMatch(/cannot be undone. To go on: \/forget all confirm$/);
     expect(await says('/privacy erase')).toMatch(/To go on: \/privacy erase confirm$/);
     expect(await says('/privacy')).toMatch(/\/privacy export .+\/privacy off .+\/privacy erase /);
+    await says('/privacy off');
+    expect(await says('/privacy')).toMatch(/\/privacy on remembers again/);
     expect(await says('/affinity top')).toMatch(/\/privacy list/);
     expect(await says('/privacy list')).toMatch(/\/privacy unlist/);
     expect(await says('/kith', { role: 'admin' })).toMatch(/\/kith why · \/kith quiet/);

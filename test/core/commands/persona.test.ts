@@ -76,6 +76,17 @@ describe('/persona use', () => {
     expect(used.text).toMatch(/^Yumi answers here.+whole channel and its threads/);
     expect(await settings(channel.where)).toMatchObject({ persona: 'yumi' });
     expect(await settings(thread.where)).toBeUndefined();
+
+    // A thread that had a persona to itself is like the rest of the channel now.
+    const own = {
+      kind: 'place',
+      place: placeId(`fake:${thread.where}`),
+      persona: personaName('alicia'),
+    } as const;
+    await world.parts.store.apply(`own-${thread.where}`, [own]);
+    expect((await ask(world, '/kith', { who, ...admin, ...thread })).text).toMatch(/^Alicia answers here/);
+    await ask(world, '/persona use mika here', { who, ...admin, ...thread });
+    expect((await ask(world, '/kith', { who, ...admin, ...thread })).text).toMatch(/^Mika answers here/);
   });
 
   test('changes nothing where one persona has the account of the platform to herself', async () => {
