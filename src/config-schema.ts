@@ -155,6 +155,11 @@ export const configSchema = z.strictObject({
     ),
     replyTokens: whole(16, 1_000_000).describe('Longest reply, tokens'),
     temperature: z.number().min(0).max(2).describe('Liveliness of replies, 0–2'),
+    images: z
+      .boolean()
+      .describe('Whether the model that speaks is shown pictures people send; else it reads that there is one'),
+    imageBytes: whole(1_000, 100_000_000).describe('Largest picture it is shown, bytes'),
+    imageMs: milliseconds(0, 600_000).describe('Longest an answer waits for pictures to arrive, ms'),
     maxReplyCharacters: whole(100, 10_000_000).describe('Reply text beyond this is cut, characters'),
     firstTokenMs: milliseconds(50, 600_000).describe('Longest wait for the first word, ms'),
     stallMs: milliseconds(50, 600_000).describe('Longest silence in the middle of a reply, ms'),

@@ -1,7 +1,12 @@
 /** The parsed body of a chat completion request, after it was found in order. */
 export interface ChatRequest {
   readonly model: string;
-  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  /** The parts of a message are taken apart: its text, and the data URLs of its pictures. */
+  readonly messages: readonly {
+    readonly role: string;
+    readonly content: string;
+    readonly images?: readonly string[];
+  }[];
   readonly stream?: boolean;
   readonly stream_options?: { readonly include_usage?: boolean };
   readonly max_tokens?: number;

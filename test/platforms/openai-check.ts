@@ -65,16 +65,35 @@ function checkMessages(messages: unknown): string[] {
     if (!['system', 'developer', 'user', 'assistant'].includes(String(role))) {
       faults.push(`message ${at} has role ${String(role)}`);
     }
-    if (typeof content !== 'string') faults.push(`message ${at} has no text`);
+    const parts = Array.isArray(content) && role === 'user' ? content : undefined;
+    if (parts !== undefined) faults.push(...checkParts(parts, `message ${at}`));
+    else if (typeof content !== 'string') faults.push(`message ${at} has no text`);
     else if (!content.isWellFormed()) faults.push(`message ${at} holds half a surrogate pair`);
     return faults;
+  });
+}
+
+const IMAGE_URL =
+  /^data:image\/(?:png|jpeg|gif|webp);base64,(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function checkParts(parts: readonly unknown[], at: string): string[] {
+  if (parts.length === 0) return [`${at} has no part`];
+  return parts.flatMap((part, index) => {
+    const { type, text, image_url: image } = isObject(part) ? part : {};
+    if (type === 'text') {
+      if (typeof text !== 'string') return [`${at}: part ${index} has no text`];
+      return text.isWellFormed() ? [] : [`${at}: part ${index} holds half a surrogate pair`];
+    }
+    const url = isObject(image) ? image.url : undefined;
+    if (type !== 'image_url') return [`${at}: part ${index} has type ${String(type)}`];
+    return typeof url === 'string' && IMAGE_URL.test(url) ? [] : [`${at}: part ${index} is no picture`];
   });
 }
 
 function checkFormat({ response_format: format, messages }: ChatRequest): string[] {
   if (!format) return [];
   if (format.type === 'json_object') {
-    const saysJson = messages.some((message) => /json/i.test(message.content));
+    const saysJson = messages.some((message) => /json/i.test(JSON.stringify(message.content)));
     return saysJson ? [] : ["'messages' must contain the word 'json' to use json_object"];
   }
   if (format.type !== 'json_schema') return format.type === 'text' ? [] : [`response_format ${format.type}`];
@@ -110,3 +129,15 @@ function checkSchema(schema: Readonly<Record<string, unknown>>, at: string): str
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The body of a request as tests look at it: parts of a message taken apart. Anything else stays as it came. */
+export function chatRequest(body: unknown): ChatRequest {
+  if (!isObject(body) || !Array.isArray(body.messages)) return body as ChatRequest;
+  const messages = body.messages.map((message: unknown) => {
+    if (!isObject(message) || !Array.isArray(message.content)) return message;
+    const parts = message.content.filter(isObject);
+    const images = parts.flatMap(({ image_url: image }) => (isObject(image) ? [image.url] : []));
+    return { ...message, content: parts.map(({ text = '' }) => text).join(''), images };
+  });
+  return { ...body, messages } as unknown as ChatRequest;
+}

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { answer } from './openai-answer.ts';
 import type { Behaviour, ChatRequest } from './openai-behaviour.ts';
-import { checkChat } from './openai-check.ts';
+import { chatRequest, checkChat } from './openai-check.ts';
 import { answerEmbedding } from './openai-embedding.ts';
 
 export type { Behaviour, ChatRequest } from './openai-behaviour.ts';
@@ -91,7 +91,7 @@ export async function startOpenAiServer(options: OpenAiServerOptions = {}): Prom
       return refuse(response, 404, `Invalid URL (${incoming.method} ${path})`);
     }
     const body = parsed(text);
-    const record = { path, headers: incoming.headers, body: body as ChatRequest, wasAbandoned: false };
+    const record = { path, headers: incoming.headers, body: chatRequest(body), wasAbandoned: false };
     requests.push(record);
     pending += 1;
     response.once('close', () => {

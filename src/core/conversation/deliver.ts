@@ -1,11 +1,13 @@
 import { wordsIn } from '../commands/words.ts';
 import { startSpeech } from '../delivery/speak.ts';
-import type { Speech } from '../delivery/speech.ts';
+import type { Speech, SpeechOptions } from '../delivery/speech.ts';
+import { withdraw } from '../delivery/withdraw.ts';
 import { KithError } from '../errors.ts';
 import type { Outgoing } from '../message.ts';
 import type { StoredMessage, Turn } from '../ports/records.ts';
 import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
+import { unavailable } from './unavailable.ts';
 
 /** An answer of a persona that has begun, and what every form of it shares. */
 export interface OpenSpeech {
@@ -17,29 +19,33 @@ export interface OpenSpeech {
  * Begins to speak where the turn is, under the persona's face. What an earlier run said of the same answer is gone on
  * with. @throws KithError `channel.failed`
  */
-export function openSpeech(parts: Parts, { turn, said, context }: OpenTurn): OpenSpeech {
+export function openSpeech(parts: Parts, open: OpenTurn): OpenSpeech {
+  const options = speechOf(parts, open);
+  return { draft: options.draft, speech: startSpeech(options) };
+}
+
+function speechOf(parts: Parts, { turn, said, context }: OpenTurn): SpeechOptions {
   const { store, clock, log, random, rules, personas, stopping: signal } = parts;
   const { persona } = context;
   const channel = parts.channel(turn.place.channel);
   if (channel === undefined)
     throw new KithError('channel.failed', `No channel named ${turn.place.channel} is running.`);
   const answered = said.at(-1);
-  const draft = {
-    kind: 'reply',
-    visibleTo: 'place',
-    speaker: {
-      persona: persona.name,
-      displayName: persona.displayName,
-      ...(persona.avatar === undefined ? {} : { avatar: persona.avatar }),
-      isDefault: persona.name === personas.default.name,
-    },
-    ...(answered === undefined ? {} : { replyTo: answered.id }),
-  } as const;
   const isResumed = turn.attempts > 1;
-  const speech = startSpeech({
+  return {
     channel,
     place: turn.place,
-    draft,
+    draft: {
+      kind: 'reply',
+      visibleTo: 'place',
+      speaker: {
+        persona: persona.name,
+        displayName: persona.displayName,
+        ...(persona.avatar === undefined ? {} : { avatar: persona.avatar }),
+        isDefault: persona.name === personas.default.name,
+      },
+      ...(answered === undefined ? {} : { replyTo: answered.id }),
+    },
     key: turn.id,
     clock,
     log,
@@ -47,8 +53,7 @@ export function openSpeech(parts: Parts, { turn, said, context }: OpenTurn): Ope
     signal,
     ...(isResumed ? { resumed: { spoken: turn.spoken, isFinal: turn.state === 'replied' } } : {}),
     onSpoken: (platformIds) => store.turns.speaking(turn.id, platformIds),
-  });
-  return { draft, speech };
+  };
 }
 
 /**
@@ -71,6 +76,9 @@ export async function deliver(
   } catch (error) {
     if (stopping.aborted) throw error;
     log.error('Reply could not be delivered', { turn: turn.id, place: turn.place.id, error });
+    // What stands of it is known to be ours: a reaction to it, or its removal, finds the reply.
+    const ids = speech.ids().filter((id) => id !== '');
+    if (ids.length > 0) await store.turns.delivered(turn.id, ids);
   }
 }
 
@@ -84,5 +92,24 @@ export async function redeliver(parts: Parts, open: OpenTurn, { text }: StoredMe
     ...draft,
     text,
     ...(isFirst ? { notice: wordsIn[language].notice } : {}),
+  });
+}
+
+/**
+ * Ends an answer that will not be said any more, without a new message: what an earlier run left half is made whole where
+ * the reply was stored, taken back where it was not.
+ */
+export async function leaveUnsaid(
+  parts: Parts,
+  open: OpenTurn,
+  answer: StoredMessage | undefined,
+): Promise<void> {
+  const { turn, context, language } = open;
+  if (turn.spoken.length === 0 || parts.channel(turn.place.channel) === undefined) return;
+  // Nothing waits for it: one try is enough.
+  const { retry: _, ...options } = speechOf(parts, open);
+  await withdraw(options, {
+    ...(answer === undefined ? {} : { text: answer.text }),
+    line: unavailable(context.persona, language, 0),
   });
 }

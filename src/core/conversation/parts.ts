@@ -48,6 +48,9 @@ export interface Rules {
     readonly contextTokens: number;
     readonly replyTokens: number;
     readonly temperature: number;
+    readonly images: boolean;
+    readonly imageBytes: number;
+    readonly imageMs: number;
     readonly maxReplyCharacters: number;
     readonly firstTokenMs: number;
     readonly stallMs: number;

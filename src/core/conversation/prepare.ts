@@ -7,23 +7,27 @@ import { episodesKey } from '../people/keys.ts';
 import { compilePersona } from '../personas/compile.ts';
 import type { Persona } from '../personas/persona.ts';
 import type { ModelRequest } from '../ports/language-model.ts';
-import type { Venue } from '../ports/records.ts';
+import type { StoredMessage, Venue } from '../ports/records.ts';
 import { compose } from '../prompting/compose.ts';
+import { quoteLine } from '../prompting/sections.ts';
 import { gather } from '../retrieval/gather.ts';
 import { readIntent } from '../retrieval/intent.ts';
 import { relativeAge } from '../retrieval/relative-time.ts';
 import { type Context, through } from './context.ts';
+import { ownWords } from './heard.ts';
 import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
+import { fetchPictures } from './pictures.ts';
 import { sceneOf } from './scene.ts';
 
 /** Compile, gather, compose: from a loaded context to what the model is asked. */
 export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelRequest> {
   const { store, rules, clock, recall, tokens } = parts;
-  const { turn, person, session, said, context, language } = input;
+  const { turn, person, session, said, context, language, along } = input;
   const { persona } = context;
   const now = clock.now();
-  const text = said.map((message) => message.text).join('\n');
+  // What is looked for and felt is in their own words, not in the name of a file.
+  const text = said.map((message) => ownWords(message.text)).join('\n');
   const hears = (venue: Venue) => canHear(venue, turn.place);
   const isKept = (said: string, at: number) => !mentionsForgotten(said, at, context.forgotten);
   const window = context.recent.slice(-Math.min(persona.retrieval.recent, rules.turn.recentMessages));
@@ -40,27 +44,30 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
   });
 
   const intent = readIntent(text, { names: { user: userName, persona: persona.displayName } });
-  const gathered = await gather(
-    { recall },
-    {
-      person: turn.person,
-      persona: turn.persona,
-      text,
-      intent,
-      facts: context.facts,
-      episodes: () =>
-        through(parts, episodesKey(turn), () => store.episodes.ofPair(turn.person, turn.persona)),
-      limits: {
-        facts: Math.min(persona.retrieval.facts, rules.retrieval.facts),
-        episodes: Math.min(persona.retrieval.episodes, rules.retrieval.episodes),
-        messages: Math.min(persona.retrieval.messages, rules.retrieval.messages),
+  const [gathered, images] = await Promise.all([
+    gather(
+      { recall },
+      {
+        person: turn.person,
+        persona: turn.persona,
+        text,
+        intent,
+        facts: context.facts,
+        episodes: () =>
+          through(parts, episodesKey(turn), () => store.episodes.ofPair(turn.person, turn.persona)),
+        limits: {
+          facts: Math.min(persona.retrieval.facts, rules.retrieval.facts),
+          episodes: Math.min(persona.retrieval.episodes, rules.retrieval.episodes),
+          messages: Math.min(persona.retrieval.messages, rules.retrieval.messages),
+        },
+        exclude: new Set([...window, ...said].map((message) => message.id)),
+        canHear: hears,
+        language,
+        now,
       },
-      exclude: new Set([...window, ...said].map((message) => message.id)),
-      canHear: hears,
-      language,
-      now,
-    },
-  );
+    ),
+    fetchPictures(parts, turn, along?.attachments ?? []),
+  ]);
 
   const recollections = {
     facts: gathered.facts,
@@ -72,7 +79,7 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
 
   const scene = sceneOf({
     compiled,
-    context: { ...context, recent },
+    context: { ...context, recent: recent.map(inOwnWords) },
     intent,
     recollections,
     session,
@@ -88,7 +95,9 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
       compiled,
       recollections,
       recent,
-      texts: said.map((message) => message.text),
+      texts: said.map(({ id, text: words }) => quoteLine(along?.quotes.get(id) ?? {}) + words),
+      ...(images.length === 0 ? {} : { images }),
+      isUnseen: images.length === 0 && said.some((message) => ownWords(message.text) !== message.text),
       language,
       scene,
       ...(before === undefined ? openingOf(persona, language, turn.openedAt) : {}),
@@ -113,3 +122,9 @@ function openingOf(persona: Persona, language: Language, seed: number): { readon
   const opening = lines[seed % Math.max(1, lines.length)];
   return opening === undefined ? {} : { opening };
 }
+
+/** Without the names of files, for a voice that would say them. */
+const inOwnWords = (message: StoredMessage): StoredMessage => ({
+  ...message,
+  text: ownWords(message.text) || message.text,
+});

@@ -1,6 +1,7 @@
 import type { Turn } from '../ports/records.ts';
+import { withoutQuestions } from './conclude.ts';
 import type { Parts } from './parts.ts';
-import { resumeTurn } from './turn.ts';
+import { resumeTurn } from './resume.ts';
 
 export interface RecoveryReport {
   readonly finished: number;
@@ -55,7 +56,7 @@ async function recover(
     const isAnswerGivenUp = turn.attempts > attempts;
     // What failed here was told to the person then: an answer now would come out of nowhere.
     const isSilent = isAnswerGivenUp || turn.owner === owner;
-    await resumeTurn(isAnswerGivenUp ? withoutModel(parts) : parts, taken, { isSilent });
+    await resumeTurn(isAnswerGivenUp ? withoutQuestions(parts) : parts, taken, { isSilent });
     log.info('Turn recovered', { turn: turn.id, from: taken.state });
     return 'finished';
   } catch (error) {
@@ -73,9 +74,3 @@ function isLeft({ clock, rules, owner }: Parts, turn: Turn, isAlive: (owner: str
   if (clock.now() - turn.openedAt > longestMs) return true;
   return turn.owner !== owner && !isAlive(turn.owner);
 }
-
-/** The same parts, with nobody to ask: what is settled by rules alone is over in a moment. */
-const withoutModel = (parts: Parts): Parts => ({
-  ...parts,
-  light: { ...parts.light, answersQuestions: false },
-});

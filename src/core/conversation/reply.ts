@@ -3,8 +3,7 @@ import { KithError } from '../errors.ts';
 import { messageId } from '../ids.ts';
 import { cleanText } from '../llm/clean-text.ts';
 import { generate } from '../llm/generate.ts';
-import type { Language, Outgoing } from '../message.ts';
-import type { Persona } from '../personas/persona.ts';
+import type { Outgoing } from '../message.ts';
 import type { Change } from '../ports/changes.ts';
 import type { ModelRequest } from '../ports/language-model.ts';
 import type { StoredMessage } from '../ports/records.ts';
@@ -14,6 +13,7 @@ import { sharedLimits } from './limits.ts';
 import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
 import { prepare } from './prepare.ts';
+import { unavailable } from './unavailable.ts';
 
 /** How long each step took, ms, for the turn's log line. */
 export interface ReplyTimes {
@@ -140,11 +140,4 @@ async function listen(
 function toLastSentence(text: string): string {
   const whole = /^[\s\S]*[.!?…](?=\s|$|["'”»)])["'”»)]*/u.exec(text.slice(0, 20_000));
   return whole === null ? '' : whole[0];
-}
-
-/** The persona's own words for "I cannot think just now", or honest ones of ours; the next ones each time. */
-function unavailable(persona: Persona, language: Language, count: number): string {
-  const own = persona.unavailable[language] ?? [];
-  const lines = own.length > 0 ? own : wordsIn[language].unavailable;
-  return lines[count % lines.length]!;
 }

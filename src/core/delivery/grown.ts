@@ -1,9 +1,10 @@
 import { KithError } from '../errors.ts';
 import type { Outgoing } from '../message.ts';
+import type { Found } from './found.ts';
 import { isInDoubt, pageKey, sending, takeBack, wasNotTaken } from './post.ts';
 import type { SpeechOptions, Standing, Way } from './speech.ts';
 import type { Spoken } from './spoken.ts';
-import { type Found, isSame, stand } from './stand.ts';
+import { isSame, stand } from './stand.ts';
 
 /** An answer in a place that edits: its first page is posted with the first words and grows from there. */
 export function grown(options: SpeechOptions, found: Found, spoken: Spoken): Way {

@@ -1,8 +1,9 @@
 import type { Capabilities } from '../capabilities.ts';
+import { type Found, foundBy } from './found.ts';
 import { grown } from './grown.ts';
-import type { Speech, SpeechOptions, Standing, Way } from './speech.ts';
+import type { Speech, SpeechOptions, Way } from './speech.ts';
 import { createSpoken, type Spoken } from './spoken.ts';
-import { type Found, stand } from './stand.ts';
+import { stand } from './stand.ts';
 import { streamed } from './streamed.ts';
 
 /** Starts an answer: shows typing at once, then streams natively, by edits, or posts at the end. */
@@ -40,7 +41,7 @@ export function startSpeech(options: SpeechOptions): Speech {
 function wayFor(options: SpeechOptions, capabilities: Capabilities, spoken: Spoken): Way {
   const { channel, resumed } = options;
   const { stream, repeats } = capabilities;
-  const found = foundBy(options, capabilities);
+  const found = foundBy(options);
   if (stream === 'edit' && channel.edit !== undefined) return grown(options, found, spoken);
   // A stream that an earlier run opened cannot be gone on with: its message is edited, or found by its key.
   const mayBeOpen = resumed !== undefined && (found.pages.length > 0 || repeats !== 'safe');
@@ -56,18 +57,4 @@ function posted(options: SpeechOptions, found: Found, spoken: Spoken): Way {
     finish: async (final) => stand(options, channel.paginate(final, place), found, spoken),
     discard: async () => {},
   };
-}
-
-/** What an earlier run left of the answer, as far as it is on record. */
-function foundBy({ resumed }: SpeechOptions, { stream }: Capabilities): Found {
-  const mayBeHalf = stream !== 'none';
-  if (resumed === undefined) return { pages: [], unseen: 0, mayBeHalf };
-  const { spoken, isFinal } = resumed;
-  // While it grows only its first page is shown, and the second is posted when the first is whole.
-  const isWhole = isFinal && (stream === 'none' || (stream === 'edit' && spoken.length > 1));
-  const pages = spoken
-    // Half an answer nobody can find again is no answer: the whole one is said.
-    .filter((id) => isFinal || id !== '')
-    .map((id): Standing => ({ id, isWhole }));
-  return { pages, unseen: 1, mayBeHalf };
 }

@@ -1,16 +1,8 @@
 import type { Outgoing, Sent } from '../message.ts';
+import type { Found } from './found.ts';
 import { editPage, pageKey, postPage, takeBack, wasNotTaken } from './post.ts';
-import type { SpeechOptions, Standing } from './speech.ts';
+import type { SpeechOptions } from './speech.ts';
 import type { Spoken } from './spoken.ts';
-
-/** What is there of an answer before it is made to stand. */
-export interface Found {
-  readonly pages: readonly Standing[];
-  /** How many pages after those may have been posted without our knowing. */
-  readonly unseen: number;
-  /** Whether what was posted first may be a part of the text only. */
-  readonly mayBeHalf: boolean;
-}
 
 /**
  * Makes the pages of an answer stand, each once: what is there is kept or edited, what cannot be is replaced, what is

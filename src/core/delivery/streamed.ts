@@ -1,6 +1,6 @@
 import type { LiveMessage } from '../ports/channel.ts';
 import { isInDoubt, pageKey, sending } from './post.ts';
-import type { SpeechOptions, Way } from './speech.ts';
+import type { SpeechOptions, Standing, Way } from './speech.ts';
 import type { Spoken } from './spoken.ts';
 import { stand } from './stand.ts';
 
@@ -11,18 +11,13 @@ export function streamed(options: SpeechOptions, spoken: Spoken): Way {
   const shown: string[] = [];
   let live: Promise<LiveMessage | undefined> | undefined;
   let pending = '';
-  /** Pages the final text has, once it is known. */
-  let pages = 0;
-
-  /** On record with what stands: a page that is about to be posted where nobody could be asked for it afterwards. */
-  const keep = () => spoken.keep(isUnchecked && shown.length < pages ? [...shown, ''] : [...shown]);
   const open = () => {
     live ??= channel.openStream!(draft, place, {
       ...sending(options, pageKey(options, 0), false),
       onShown({ platformId }) {
         if (shown.includes(platformId)) return;
         shown.push(platformId);
-        void keep();
+        void spoken.keep([...shown]);
       },
     }).catch((error: unknown) => {
       log.warn('Stream could not be opened; posting instead', { error });
@@ -44,22 +39,25 @@ export function streamed(options: SpeechOptions, spoken: Spoken): Way {
     settled: async () => {},
     async finish(final) {
       const message = await live;
-      const parts = channel.paginate(final, place);
+      const pages = channel.paginate(final, place);
+      const [first] = pages;
+      let found: readonly Standing[] = [];
       let unseen = 0;
-      if (message !== undefined) {
-        pages = parts.length;
-        if (isUnchecked && shown.length < pages) await keep();
+      if (message !== undefined && first !== undefined) {
         try {
-          return await message.finish(final);
+          // Where nobody can be asked for a page, it is on record before: the further ones are posted one by one.
+          if (isUnchecked && shown.length === 0) await spoken.keep(['']);
+          const sent = await message.finish(isUnchecked ? first : final);
+          if (!isUnchecked || pages.length === 1) return sent;
+          found = sent.map(({ platformId }) => ({ id: platformId, isWhole: true }));
         } catch (error) {
           if (signal?.aborted) throw error;
           log.warn('Stream could not be finished; posting instead', { error });
-          if (isInDoubt(error)) unseen = parts.length;
+          if (isInDoubt(error)) unseen = pages.length;
+          found = (isUnchecked && unseen > 0 && shown.length === 0 ? [''] : shown).map((id) => ({ id }));
         }
       }
-      const found = shown.map((id) => ({ id }));
-      if (isUnchecked && unseen > 0) found.push({ id: '' });
-      return stand(options, parts, { pages: found, unseen, mayBeHalf: true }, spoken);
+      return stand(options, pages, { pages: found, unseen, mayBeHalf: true }, spoken);
     },
     async discard() {
       await (await live)?.discard();

@@ -3,9 +3,17 @@ import type { Language } from '../message.ts';
 /** What a call is for: usage is recorded, and transcripts are scripted, per purpose. */
 export type Purpose = 'reply' | 'mood' | 'facts' | 'episode' | 'summary';
 
+/** A picture for a model that can see. */
+export interface ModelImage {
+  readonly mediaType: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp';
+  readonly base64: string;
+}
+
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
+  /** With the last message of the user only; a driver that cannot pass them on leaves them out. */
+  readonly images?: readonly ModelImage[];
 }
 
 /** JSON the answer must be. `schema` is JSON Schema, every object closed and every key required. */

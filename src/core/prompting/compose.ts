@@ -1,6 +1,6 @@
 import type { Language } from '../message.ts';
 import type { CompiledPersona } from '../personas/compile.ts';
-import type { ChatMessage, ModelRequest, Scene } from '../ports/language-model.ts';
+import type { ChatMessage, ModelImage, ModelRequest, Scene } from '../ports/language-model.ts';
 import type { StoredMessage } from '../ports/records.ts';
 import type { TokenCounter } from '../ports/tokens.ts';
 import type { Recollections } from '../retrieval/gather.ts';
@@ -14,6 +14,10 @@ export interface Composition {
   readonly recent: readonly StoredMessage[];
   /** The messages being answered, oldest first; more than one when a burst was merged. */
   readonly texts: readonly string[];
+  /** Something came with them that is only named. */
+  readonly isUnseen?: boolean;
+  /** Pictures that came with them, for a model that can see. */
+  readonly images?: readonly ModelImage[];
   readonly language: Language;
   /** A line to begin with, when the two meet for the first time. */
   readonly opening?: string;
@@ -30,14 +34,17 @@ type Part =
   | { readonly kind: 'memory'; readonly recollections: Partial<Recollections> }
   | { readonly kind: 'recent'; readonly message: StoredMessage };
 
+/** What one picture may cost, in the resolution models look at unasked. */
+const IMAGE_TOKENS = 800;
+
 /**
  * Personality, facts, memories, recent conversation, what the user says: in this order, within the budget.
  * Persona and message always stay; when something must go, memories go before the conversation, and old turns
  * before new ones. Pure.
  */
 export function compose(input: Composition, tokens: TokenCounter): ModelRequest {
-  const { compiled, recollections, recent, texts, language } = input;
-  const personality = personalitySection(compiled.prompt, language, input.opening);
+  const { compiled, recollections, recent, texts, language, images = [] } = input;
+  const personality = personalitySection(compiled.prompt, language, input);
   const says = userSection(texts);
 
   const parts: Trimmable<Part>[] = [
@@ -46,7 +53,7 @@ export function compose(input: Composition, tokens: TokenCounter): ModelRequest 
     ...recollections.facts.map((found) => memory({ facts: [found] })).reverse(),
     ...recent.map((message): Trimmable<Part> => ({ item: { kind: 'recent', message }, text: message.text })),
   ];
-  const kept = fitToBudget([personality, says], parts, input.budget, tokens);
+  const kept = fitToBudget([personality, says], parts, input.budget - images.length * IMAGE_TOKENS, tokens);
 
   const memories = kept
     .filter((part) => part.kind === 'memory')
@@ -68,7 +75,7 @@ export function compose(input: Composition, tokens: TokenCounter): ModelRequest 
   const messages: ChatMessage[] = [
     { role: 'system', content: system.filter((section) => section !== '').join('\n\n') },
     ...turns.map((turn): ChatMessage => ({ role: turn.speaker, content: turn.text })),
-    { role: 'user', content: says },
+    { role: 'user', content: says, ...(images.length === 0 ? {} : { images }) },
   ];
   return {
     purpose: 'reply',

@@ -1,4 +1,7 @@
-import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
+import type {
+  ChatCompletionCreateParams,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions';
 import type { AnswerSchema, ChatMessage, ModelRequest } from '../../core/ports/language-model.ts';
 import type { Dialect } from './dialect.ts';
 
@@ -17,16 +20,31 @@ export function requestBody(
   const temperature = request.temperature ?? defaults.temperature;
   return {
     model: defaults.model,
-    messages: withShape(request.messages, answer, dialect).map(({ role, content }) => ({
-      role,
-      // Half a surrogate pair is no JSON text for strict servers; Python ones answer 500 to it.
-      content: content.toWellFormed(),
-    })),
+    messages: withShape(request.messages, answer, dialect).map((message) => messageOf(message, dialect)),
     stream: dialect.streams,
     ...(dialect.streams && dialect.streamUsage ? { stream_options: { include_usage: true } } : {}),
     ...(maxTokens !== undefined && dialect.maxTokens !== 'none' ? { [dialect.maxTokens]: maxTokens } : {}),
     ...(temperature !== undefined && dialect.temperature ? { temperature } : {}),
     ...(answer ? answerFormat(answer, dialect) : {}),
+  };
+}
+
+function messageOf(
+  { role, content, images = [] }: ChatMessage,
+  dialect: Dialect,
+): ChatCompletionMessageParam {
+  // Half a surrogate pair is no JSON text for strict servers; Python ones answer 500 to it.
+  const text = content.toWellFormed();
+  if (role !== 'user' || images.length === 0 || !dialect.images) return { role, content: text };
+  return {
+    role,
+    content: [
+      { type: 'text', text },
+      ...images.map(({ mediaType, base64 }) => ({
+        type: 'image_url' as const,
+        image_url: { url: `data:${mediaType};base64,${base64}` },
+      })),
+    ],
   };
 }
 

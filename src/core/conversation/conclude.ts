@@ -1,0 +1,100 @@
+import { wordsIn } from '../commands/words.ts';
+import { affinityKey, episodesKey, factsKey, moodKey } from '../people/keys.ts';
+import type { Context } from './context.ts';
+import { ownWords } from './heard.ts';
+import { levelNews } from './level-news.ts';
+import type { OpenTurn } from './open-turn.ts';
+import type { Parts } from './parts.ts';
+import { reflect } from './reflect.ts';
+import type { ReplyTimes } from './reply.ts';
+import { settle } from './settle.ts';
+
+/** Reflect, settle, apply; then the copies, the level to tell of, and the one log line of a turn. */
+export async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes | undefined): Promise<void> {
+  const { store, cache, clock, log, rules } = parts;
+  const { turn, person, session, context, said, language, spent } = open;
+  const begun = clock.now();
+  // Nobody is liked for the name of a file, and nothing is asked about a sticker.
+  const own = said.map((message) => ({ ...message, text: ownWords(message.text) }));
+  const reflection = await reflect(own.some(({ text }) => text !== '') ? parts : withoutQuestions(parts), {
+    turn,
+    session,
+    person,
+    said: own,
+    context,
+    language,
+    spent,
+  });
+  const changes = settle({
+    turn,
+    person,
+    context,
+    reflection,
+    said,
+    language,
+    dailyCap: rules.affinity.dailyCap,
+    now: clock.now(),
+  });
+  const applied = await store.apply(turn.id, [...changes, ...spent]);
+  if (!applied.isNew) return;
+
+  const ttl = rules.cache.ttlSeconds;
+  const affinity = applied.affinity.at(-1) ?? context.affinity;
+  const mood = changes.find((change) => change.kind === 'mood');
+  await Promise.all([
+    cache.set(affinityKey(turn), affinity, ttl),
+    ...(mood === undefined
+      ? []
+      : [
+          cache.set(
+            moodKey(turn),
+            { session: turn.session, label: mood.label, intensity: mood.intensity, startedAt: mood.at },
+            ttl,
+          ),
+        ]),
+    ...(applied.facts > 0 ? [cache.delete(factsKey(turn))] : []),
+    ...(applied.episodes > 0 ? [cache.delete(episodesKey(turn))] : []),
+  ]);
+  await announce(parts, open, affinity);
+
+  log.info('Personality interaction', {
+    user_id: turn.person,
+    personality: turn.persona,
+    affinity_level: affinity.level,
+    facts_count: context.held.length,
+    points: affinity.points,
+    mood: mood?.label ?? context.mood.label,
+    learned: applied.facts,
+    episodes: applied.episodes,
+    ...times,
+    reflectMs: clock.now() - begun,
+  });
+}
+
+/** Tells of a new level at once where the place allows a line of its own; elsewhere the next answer does. */
+async function announce(
+  parts: Parts,
+  { turn, context, language }: OpenTurn,
+  affinity: Context['affinity'],
+): Promise<void> {
+  const { persona } = context;
+  const news = levelNews(persona, affinity, language);
+  const channel = parts.channel(turn.place.channel);
+  if (news === undefined || channel?.announce === undefined || !channel.capabilities(turn.place).announce)
+    return;
+  try {
+    await channel.announce(wordsIn[language].levelUp(persona.displayName, news.title), turn.place);
+    await parts.store.apply(`${turn.id}:told`, [
+      { kind: 'told-level', person: turn.person, persona: turn.persona, level: news.name },
+    ]);
+    await parts.cache.delete(affinityKey(turn));
+  } catch (error) {
+    parts.log.warn('New level could not be announced', { turn: turn.id, error });
+  }
+}
+
+/** The same parts, with nobody to ask: what is settled by rules alone is over in a moment. */
+export const withoutQuestions = (parts: Parts): Parts => ({
+  ...parts,
+  light: { ...parts.light, answersQuestions: false },
+});
