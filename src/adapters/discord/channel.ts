@@ -17,9 +17,10 @@ import { CHANNEL, snowflakeOf } from './ids.ts';
 import { createIncoming } from './incoming.ts';
 import { createInteractions } from './interactions.ts';
 import type { Packet } from './packet.ts';
+import { wanted as wantedPermissions } from './permissions.ts';
 import { createPost } from './post.ts';
 import { createPrivately } from './privately.ts';
-import { createRest, refusal, type Wire } from './rest.ts';
+import { codeOf, createRest, refusal, type Wire } from './rest.ts';
 import { createWebhooks } from './webhooks.ts';
 
 export interface DiscordOptions {
@@ -74,6 +75,7 @@ export function createChannel(options: DiscordOptions, sdk: Sdk): Channel {
   const wanted = applicationCommands(commands);
   const underWay = new Set<Promise<unknown>>();
   const asked = new Set<Promise<unknown>>();
+  const told = new Set<string>();
   let listener: ((event: Incoming) => Promise<void>) | undefined;
   let stopped: Promise<void> | undefined;
 
@@ -96,11 +98,9 @@ export function createChannel(options: DiscordOptions, sdk: Sdk): Channel {
       return;
     }
     try {
-      const wasComplete = atlas.isComplete();
       atlas.learn(packet);
-      if (atlas.isComplete() && (!wasComplete || packet.t === 'READY')) void register();
-      if (packet.t === 'GUILD_CREATE' && wasComplete && options.communityCommands === true)
-        void register([packet.d.id]);
+      const isNewServer = packet.t === 'GUILD_CREATE' && gateway.health().state === 'ready';
+      if (isNewServer && options.communityCommands === true) void register([packet.d.id]);
       if (packet.t === 'WEBHOOKS_UPDATE') webhooks.forget(packet.d.channel_id);
       if (packet.t === 'CHANNEL_UPDATE') webhooks.forget(packet.d.id);
       if (packet.t === 'GUILD_DELETE' && packet.d.unavailable !== true)
@@ -116,6 +116,7 @@ export function createChannel(options: DiscordOptions, sdk: Sdk): Channel {
     createSession: sdk.createSession,
     onPacket,
     isComplete: atlas.isComplete,
+    onReady: () => void register(),
   });
 
   async function register(guilds?: readonly string[]): Promise<void> {
@@ -129,6 +130,21 @@ export function createChannel(options: DiscordOptions, sdk: Sdk): Channel {
       } catch (error) {
         log.warn('Discord commands could not be registered', { error });
       }
+  }
+
+  /** A place that lacks a permission says so once, with its name. */
+  function complain(place: Place, error: unknown): void {
+    if (told.has(place.id) || (codeOf(error) !== 50013 && codeOf(error) !== 50001)) return;
+    const channel = snowflakeOf(place.id);
+    const lacking = wantedPermissions.filter((permission) => !atlas.may(channel, permission));
+    // Not by permissions, then: the bot is no longer there.
+    if (lacking.length === 0) return;
+    told.add(place.id);
+    log.warn('The bot lacks permissions in a channel', {
+      channel: atlas.nameOf(channel),
+      place: place.id,
+      lacking,
+    });
   }
 
   async function sendNow(page: Page, place: Place, options: Parameters<Channel['send']>[2]): Promise<Sent> {
@@ -183,6 +199,7 @@ export function createChannel(options: DiscordOptions, sdk: Sdk): Channel {
       paginate(message, message.kind === 'reply' ? nameLineOf(message.speaker, atlas.self.name) : ''),
     send(page, place, sendOptions) {
       const sent = sendNow(page, place, sendOptions);
+      sent.catch((error: unknown) => complain(place, error));
       track(underWay, sent);
       return sent;
     },

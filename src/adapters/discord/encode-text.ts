@@ -6,8 +6,6 @@ interface Change {
   readonly from: number;
   readonly to: number;
   readonly by: string;
-  /** Inside code nothing is a mention. */
-  readonly isCode?: boolean;
 }
 
 /**
@@ -20,21 +18,19 @@ export function encodeText(source: string): string {
   const changes = readMarkdown(text)
     .flatMap((mark) => changesOf(mark, text))
     .toSorted((a, b) => a.from - b.from);
-  const pieces: { text: string; isCode: boolean }[] = [];
-  const add = (piece: string, isCode: boolean) => {
-    const last = pieces.at(-1);
-    if (last?.isCode === isCode) last.text += piece;
-    else pieces.push({ text: piece, isCode });
-  };
+  let encoded = '';
   let at = 0;
-  for (const { from, to, by, isCode = false } of changes) {
+  for (const { from, to, by } of changes) {
     if (from < at) continue;
-    add(text.slice(at, from), false);
-    add(by, isCode);
+    encoded += text.slice(at, from) + by;
     at = to;
   }
-  add(text.slice(at), false);
-  return pieces.map((piece) => (piece.isCode ? piece.text : harmless(piece.text))).join('');
+  encoded += text.slice(at);
+  // Every other piece is code, as Discord reads it: also where a block begins within a line.
+  return encoded
+    .split(/(```[\s\S]+?```|`[^`\n]+`)/)
+    .map((piece, index) => (index % 2 === 1 ? piece : harmless(piece)))
+    .join('');
 }
 
 /** Marks in a name of somebody's, so that it shows as it is. */
@@ -56,9 +52,9 @@ function changesOf(mark: Mark, text: string): readonly Change[] {
   ];
   switch (kind) {
     case 'code':
-      return [{ from, to, by: text.slice(from, to), isCode: true }];
+      return [{ from, to, by: text.slice(from, to) }];
     case 'fence':
-      return [{ from, to, by: fenced(mark, text), isCode: true }];
+      return [{ from, to, by: fenced(mark, text) }];
     case 'heading': {
       const level = /#+/.exec(text.slice(from, innerFrom))?.[0].length ?? 1;
       if (level <= 3) return around(`${'#'.repeat(level)} `, '');

@@ -35,6 +35,8 @@ export interface GatewayOptions {
   readonly onPacket: (packet: Packet) => void;
   /** Whether everything announced at the start has come. */
   readonly isComplete: () => boolean;
+  /** Called whenever a new session is up. */
+  readonly onReady: () => void;
 }
 
 /** The connection events come by, and how it is doing. */
@@ -50,6 +52,8 @@ export interface Gateway {
 /** Close codes after which trying again is no use. */
 const WRONG_TOKEN = 4004;
 const DISALLOWED_INTENTS = 4014;
+/** A server with an outage is announced and does not come: nobody waits for it longer, ms. */
+const COMPLETE_MS = 5_000;
 
 const WITHOUT_CONTENT =
   'The Message Content intent is off: Kith reads direct messages, mentions, replies and commands. For names and threads turn it on under Bot in the Developer Portal and start again.';
@@ -63,6 +67,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   /** Connections lost in a row since the last one that worked. */
   let failures = 0;
   let closeCode: number | undefined;
+  let isLoggedIn = false;
+  /** A new session came up and not yet everything it announced. */
+  let isFilling = false;
   let refused: KithError | undefined;
   const stopping = new AbortController();
   let firstIsOver: () => void = () => {};
@@ -85,11 +92,26 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   function settle(): void {
-    if (health.state === 'ready' || refused !== undefined || isStopped || !options.isComplete()) return;
+    if (refused !== undefined || isStopped) return;
+    const isNew = isFilling;
+    isFilling = false;
     failures = 0;
     become('ready', withContent ? undefined : WITHOUT_CONTENT);
-    log.info('Discord is connected', { content: withContent });
+    log.info(isNew ? 'Discord is connected' : 'Discord is connected again', { content: withContent });
     firstIsOver();
+    if (isNew) options.onReady();
+  }
+
+  function look({ t }: Packet): void {
+    if (t === 'RESUMED') settle();
+    if (t === 'READY') {
+      isFilling = true;
+      clock
+        .sleep(COMPLETE_MS, stopping.signal)
+        .then(() => (isFilling ? settle() : undefined))
+        .catch(() => {});
+    }
+    if (isFilling && options.isComplete()) settle();
   }
 
   const backoff = () =>
@@ -104,13 +126,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       packet(packet) {
         if (isStopped || refused !== undefined) return;
         options.onPacket(packet);
-        if (
-          packet.t === 'RESUMED' ||
-          packet.t === 'READY' ||
-          packet.t === 'GUILD_CREATE' ||
-          packet.t === 'GUILD_DELETE'
-        )
-          settle();
+        look(packet);
       },
       lost() {
         if (isStopped || refused !== undefined) return;
@@ -123,7 +139,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         const error = refusalOf(code, withContent);
         const willRetry = code === DISALLOWED_INTENTS && options.messageContent === 'auto' && withContent;
         if (error !== undefined && !willRetry) refuse(error);
-        else if (health.state === 'ready' || error === undefined) void again();
+        else if (isLoggedIn) void again();
       },
       async beforeConnect() {
         if (isStopped || refused !== undefined) return new Promise(() => {});
@@ -139,6 +155,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       session = create();
       try {
         await session.login();
+        isLoggedIn = true;
         return;
       } catch (error) {
         await session.destroy().catch(() => {});
@@ -161,7 +178,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   /** A session that ended for good where the next may do better. */
   async function again(): Promise<void> {
-    if (isStopped) return;
+    isLoggedIn = false;
     if (closeCode === DISALLOWED_INTENTS) withContent = false;
     become('connecting', 'Discord ended the connection; trying again.');
     await session?.destroy().catch(() => {});

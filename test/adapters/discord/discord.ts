@@ -3,6 +3,7 @@ import type { Command } from '../../../src/core/commands/command.ts';
 import { commands } from '../../../src/core/commands/table.ts';
 import type { Incoming, Outgoing, Place } from '../../../src/core/message.ts';
 import type { Channel } from '../../../src/core/ports/channel.ts';
+import type { Clock } from '../../../src/core/ports/clock.ts';
 import type { Log } from '../../../src/core/ports/log.ts';
 import { systemClock } from '../../../src/system/clock.ts';
 import { systemRandom } from '../../../src/system/random.ts';
@@ -127,7 +128,27 @@ export const commandLike = (name: string, more: Partial<Command>): Command => {
   return { ...found, ...more };
 };
 
-function logInto(logs: Logged[]): Log {
+/** A clock that moves when it is told to. */
+export function movable() {
+  let now = 1_000_000;
+  const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
+  const clock: Clock = {
+    now: () => now,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        const sleeper = { at: now + ms, wake: resolve };
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      }),
+  };
+  const move = (ms: number) => {
+    now += ms;
+    for (const sleeper of sleepers) if (sleeper.at <= now) sleeper.wake();
+  };
+  return { clock, move };
+}
+
+export function logInto(logs: Logged[]): Log {
   const at = (level: Logged['level']) => (event: string, fields?: unknown) =>
     void logs.push({ level, event, fields });
   const log: Log = {
