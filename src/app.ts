@@ -6,6 +6,7 @@ import { secretsOf } from './config.ts';
 import type { Config } from './config-schema.ts';
 import type { Application, Overrides } from './core/conversation/application.ts';
 import { createConversation } from './core/conversation/conversation.ts';
+import { createDecisions } from './core/conversation/decisions.ts';
 import type { Parts } from './core/conversation/parts.ts';
 import { KithError } from './core/errors.ts';
 import { createBreaker } from './core/llm/breaker.ts';
@@ -105,7 +106,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     }),
     channel: (name) => channels.find((channel) => channel.name === name),
     channels: () => channels.map((channel) => ({ name: channel.name, health: channel.health?.() })),
-    decisions: { record() {}, of: () => [] },
+    decisions: createDecisions(),
     rules: config,
     owner: thisProcess(systemRandom.id()),
     stopping: stopping.signal,

@@ -4,7 +4,7 @@ import { createConversation } from '../../../src/core/conversation/conversation.
 import { createDecisions } from '../../../src/core/conversation/decisions.ts';
 import { messageId, placeId } from '../../../src/core/ids.ts';
 import type { ChannelHealth } from '../../../src/core/ports/channel.ts';
-import type { World } from '../conversation/world.ts';
+import { message, type World } from '../conversation/world.ts';
 import { type Asking, ask, somebody, worldWith } from './asking.ts';
 
 let world: World;
@@ -88,6 +88,16 @@ describe('/kith', () => {
     const one = await says('/kith why 1001', { locale: 'es' });
     expect(one).toMatch(/sin respuesta, no se dirigía a nadie de aquí/);
     expect(one).not.toMatch(/1000|1002/);
+  });
+
+  test('why explains a silence and an answer as they happened', async () => {
+    const { says, asking } = room();
+    const typed = message('Nice weather', { ...asking, who: 'ana' });
+    await world.conversation.accept({ ...typed, isAddressed: false });
+    await world.say('Hello there', { ...asking, who: 'bruno' });
+    const [, , answered, silent] = (await says('/kith why')).split('\n');
+    expect(answered).toMatch(/^- bruno, just now: answered, I was spoken to · /);
+    expect(silent).toMatch(/^- ana, just now: not answered, nobody here was spoken to · /);
   });
 
   test('health tells how the channels are', async () => {
