@@ -1,0 +1,2 @@
+export { createSlackChannel, type SlackOptions } from './client.ts';
+export { slackManifest } from './manifest.ts';

@@ -1,0 +1,21 @@
+import type { Clock } from '../../core/ports/clock.ts';
+import { createBounded } from './bounded.ts';
+
+/** Waits until one more message may be posted in a channel. Rejects when aborted. */
+export type Pace = (channel: string, signal?: AbortSignal) => Promise<void>;
+
+/** Slack takes one message a second in a channel, and a few at once after a silence. */
+const EVERY_MS = 1_000;
+const AT_ONCE = 3;
+
+export function createPace(clock: Clock): Pace {
+  /** When the messages posted so far are paid for. */
+  const paid = createBounded<number>(2_000);
+  return async (channel, signal) => {
+    const now = clock.now();
+    const due = Math.max(now, paid.get(channel) ?? 0) + EVERY_MS;
+    paid.set(channel, due);
+    const wait = due - AT_ONCE * EVERY_MS - now;
+    if (wait > 0) await clock.sleep(wait, signal);
+  };
+}

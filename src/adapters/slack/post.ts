@@ -1,0 +1,187 @@
+import { KithError } from '../../core/errors.ts';
+import type { Outgoing, Place, Sent } from '../../core/message.ts';
+import type { SendOptions } from '../../core/ports/channel.ts';
+import { encode, type Page } from './encode.ts';
+import { type Face, faceOf, nameLineOf } from './face.ts';
+import { channelOf, messageOf, partsOf } from './ids.ts';
+import type { Pace } from './pace.ts';
+import type { RawMessage } from './raw.ts';
+import { isInDoubt, slackErrorOf, type Web } from './web.ts';
+
+/** Ordinary messages: under the persona's face where that is allowed, never twice under one key. */
+export interface Post {
+  send(page: Page, place: Place, options: SendOptions): Promise<Sent>;
+  edit(sent: Sent, page: Page, place: Place, signal?: AbortSignal): Promise<void>;
+  remove(sent: Sent): Promise<void>;
+  /** A message of ours that an earlier attempt may have left. */
+  look(wanted: Wanted): Promise<string | undefined>;
+  /** Ends a stream; one that is over already is fine. */
+  stop(channel: string, ts: string): Promise<void>;
+  face(speaker: Outgoing['speaker']): Face | undefined;
+  nameLine(speaker: Outgoing['speaker']): string;
+}
+
+export interface Wanted {
+  readonly place: Place;
+  readonly key: string;
+  /** As it would stand there. */
+  readonly text: string;
+  /** Message it answers: what is older is another one. */
+  readonly replyTo?: string | undefined;
+  /** Whether a stream of ours that is still open will do. */
+  readonly isStream?: boolean;
+}
+
+export interface PostOptions {
+  readonly web: Web;
+  readonly pace: Pace;
+  /** Who we are, asked for where that is not known yet. */
+  readonly identify: () => Promise<{ readonly bot: string }>;
+  /** Display name of the bot. */
+  readonly botName: () => string;
+  /** Whether messages may be posted under another face. */
+  readonly hasFaces: () => boolean;
+  /** Something of ours stands in a channel now, in a thread or not. */
+  readonly onPosted: (channel: string, ts: string, thread: string | undefined) => void;
+}
+
+/** What every message of Kith's carries, so that it can be told again. */
+export const metadataOf = (key: string) => ({ event_type: 'kith_page', event_payload: { key } });
+
+const ATTEMPTS = 3;
+
+export function createPost({ web, pace, identify, botName, hasFaces, onPosted }: PostOptions): Post {
+  const face = (speaker: Outgoing['speaker']) => (hasFaces() ? faceOf(speaker, botName()) : undefined);
+  const nameLine = (speaker: Outgoing['speaker']) => (hasFaces() ? '' : nameLineOf(speaker, botName()));
+  const contentOf = (page: Page) => encode(page, page.kind === 'reply' ? nameLine(page.speaker) : '');
+
+  async function post(page: Page, place: Place, { key, signal }: SendOptions): Promise<string> {
+    const channel = neededChannel(place);
+    const { text, blocks } = contentOf(page);
+    const answer = await web.once(
+      'chat.postMessage',
+      {
+        channel,
+        text,
+        ...(blocks.length === 0 ? {} : { blocks }),
+        ...(place.thread === undefined ? {} : { thread_ts: place.thread }),
+        ...(page.kind === 'reply' ? face(page.speaker) : {}),
+        metadata: metadataOf(key),
+        mrkdwn: true,
+        unfurl_links: false,
+        unfurl_media: false,
+      },
+      signal,
+    );
+    return String(answer.ts);
+  }
+
+  async function look({ place, key, text, replyTo, isStream = false }: Wanted): Promise<string | undefined> {
+    const channel = neededChannel(place);
+    const since = replyTo === undefined ? undefined : partsOf(replyTo)?.ts;
+    const range = { channel, include_all_metadata: true, ...(since === undefined ? {} : { oldest: since }) };
+    const { messages } = await (place.thread === undefined
+      ? web.ask('conversations.history', { ...range, limit: 20 })
+      : web.ask('conversations.replies', { ...range, ts: place.thread, limit: 200 })
+    ).catch((cause: unknown) => {
+      throw new KithError(
+        'channel.failed',
+        'Nobody knows whether Slack took a message: what stands there cannot be read. The scopes channels:history, groups:history, im:history and mpim:history allow it.',
+        { details: { mayStand: true }, cause },
+      );
+    });
+    const self = await identify();
+    const ours = (messages as readonly RawMessage[]).filter(({ bot_id: bot }) => bot === self.bot);
+    const keyOf = ({ metadata }: RawMessage) => metadata?.event_payload?.key;
+    const found =
+      ours.find((message) => keyOf(message) === key) ??
+      ours.findLast((message) => keyOf(message) === undefined && message.text === text) ??
+      (isStream ? ours.findLast((message) => message.streaming_state === 'in_progress') : undefined);
+    return found?.ts;
+  }
+
+  async function stop(channel: string, ts: string): Promise<void> {
+    await web.ask('chat.stopStream', { channel, ts }).catch((error: unknown) => {
+      if (slackErrorOf(error) !== 'message_not_in_streaming_state') throw error;
+    });
+  }
+
+  /** Does something with a message of ours, ending its stream first where Slack says that it still streams. */
+  async function ended<T>(channel: string, ts: string, run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      if (!STREAMING.has(String(slackErrorOf(error)))) throw error;
+      await stop(channel, ts);
+      return run();
+    }
+  }
+
+  async function send(page: Page, place: Place, options: SendOptions): Promise<Sent> {
+    const { key, signal } = options;
+    const channel = neededChannel(place);
+    let mayStand = options.isRepeat === true;
+    for (let failures = 0; ; ) {
+      try {
+        const { text } = contentOf(page);
+        const found = mayStand ? await look({ place, key, text, replyTo: page.replyTo }) : undefined;
+        if (found === undefined) await pace(channel, signal);
+        const ts = found ?? (await post(page, place, options));
+        onPosted(channel, ts, place.thread);
+        return { platformId: messageOf(channel, ts) };
+      } catch (error) {
+        failures++;
+        mayStand ||= isInDoubt(error);
+        const isFaceless = isMissingFace(error) && failures < ATTEMPTS;
+        const isWorthIt = isInDoubt(error) && failures < ATTEMPTS && signal?.aborted !== true;
+        if (!isFaceless && !isWorthIt) throw error;
+        if (isWorthIt)
+          await web.pause(failures, signal).catch(() => {
+            throw error;
+          });
+      }
+    }
+  }
+
+  return {
+    send,
+    look,
+    stop,
+    face,
+    nameLine,
+    async edit(sent, page, _, signal) {
+      const { channel, ts } = neededParts(sent);
+      // The blocks of before would stay where none are given.
+      const content = contentOf(page);
+      await ended(channel, ts, () => web.ask('chat.update', { channel, ts, ...content }, signal));
+    },
+    async remove(sent) {
+      const { channel, ts } = neededParts(sent);
+      try {
+        await ended(channel, ts, () => web.ask('chat.delete', { channel, ts }));
+      } catch (error) {
+        if (slackErrorOf(error) !== 'message_not_found') throw error;
+      }
+    },
+  };
+}
+
+/** The scope that shows other faces is not there: `hasFaces` is false by now. */
+export const isMissingFace = (error: unknown): boolean =>
+  error instanceof KithError && error.details.missing === 'chat:write.customize';
+
+/** What Slack says of a message that it still streams. */
+const STREAMING = new Set(['streaming_state_conflict', 'cant_delete_message']);
+
+function neededChannel(place: Place): string {
+  const channel = channelOf(place.id);
+  if (channel === undefined) throw new KithError('channel.failed', `${place.id} is no channel of Slack.`);
+  return channel;
+}
+
+export function neededParts({ platformId }: Sent): { readonly channel: string; readonly ts: string } {
+  const parts = partsOf(platformId);
+  if (parts === undefined)
+    throw new KithError('channel.failed', 'Slack did not say the id of this message, so it stays as it is.');
+  return parts;
+}
