@@ -26,9 +26,9 @@ export function decodeMessage(message: Message, atlas: Atlas): IncomingMessage |
   const attachments = attachmentsOf(message);
   const repliesTo = quoteOf(message, atlas, guild);
   const isAddressed = addresses(message, atlas, guild);
-  const isEmpty = message.content === '' && attachments.length === 0 && message.message_reference?.type !== 1;
-  // Without the content intent what is not for us comes in blank.
-  if (isEmpty && !isAddressed) return undefined;
+  // Without the content intent all but mentions comes in blank, replies to our webhooks too: nobody could answer that.
+  if (message.content === '' && attachments.length === 0 && message.message_reference?.type !== 1)
+    return undefined;
   return {
     kind: 'message',
     eventId: eventOf('message', message.id, message.author.id),
@@ -50,7 +50,7 @@ export function decodeEdit(message: Message, atlas: Atlas): IncomingEdit | undef
     return undefined;
   const guild = guildOf(message, atlas);
   const isAddressed = addresses(message, atlas, guild);
-  if (message.content === '' && !isAddressed) return undefined;
+  if (message.content === '') return undefined;
   return {
     kind: 'edit',
     eventId: `${eventOf('edit', message.id, message.author.id)}:${Date.parse(edited)}`,

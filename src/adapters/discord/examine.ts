@@ -45,7 +45,7 @@ function contentOf(flags: number, asked: ExamineOptions['messageContent']): Find
   const what = 'Discord Message Content intent';
   if ((flags & HAS_CONTENT) !== 0) return { what, state: 'ok', says: 'it is granted' };
   const remedy =
-    'Developer Portal → your application → Bot → Privileged Gateway Intents → Message Content Intent; or leave it off: direct messages, mentions, replies and commands work without';
+    'Developer Portal → your application → Bot → Privileged Gateway Intents → Message Content Intent; or leave it off: direct messages, mentions and commands work without';
   return asked === 'on'
     ? { what, state: 'FAIL', says: 'discord.messageContent is on, and it is not granted', remedy }
     : { what, state: 'note', says: 'not granted: names said without a mention are not heard', remedy };

@@ -56,7 +56,7 @@ const DISALLOWED_INTENTS = 4014;
 const COMPLETE_MS = 5_000;
 
 const WITHOUT_CONTENT =
-  'The Message Content intent is off: Kith reads direct messages, mentions, replies and commands. For names and threads turn it on under Bot in the Developer Portal and start again.';
+  'The Message Content intent is off: Kith reads direct messages, mentions and commands. For names, replies and threads turn it on under Bot in the Developer Portal and start again.';
 
 export function createGateway(options: GatewayOptions): Gateway {
   const { clock, random, log, retryBaseMs, retryMaxMs } = options;

@@ -224,3 +224,12 @@ test('who manages the server is an administrator here', async () => {
   await it.server.say({ who: 'Root', where: '#lobby', text: 'hi', mentions: true });
   expect(await it.hear(({ kind }) => kind === 'message')).toMatchObject({ author: { role: 'admin' } });
 });
+
+test('commands may be registered server by server', async () => {
+  await using it = await drive({ channel: { communityCommands: true }, guilds: ['Harbour', 'Pier'] });
+  const puts = () =>
+    it.server.requests.filter(({ method, path }) => method === 'PUT' && path.includes('/guilds/'));
+  await until(() => puts().length === 2, 'not in both servers');
+  expect(it.server.requests.filter(({ method }) => method === 'PUT')).toHaveLength(2);
+  expect(it.server.violations).toEqual([]);
+});

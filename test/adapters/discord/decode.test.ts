@@ -105,7 +105,7 @@ describe('messages', () => {
     expect(decoded({ type: 7, content: '' })).toBeUndefined();
     expect(decoded({ type: 6 })).toBeUndefined();
     expect(decoded({ content: '' })).toBeUndefined();
-    expect(decoded({ content: '', mentions: [{ id: '7', username: 'Kith' }] })?.text).toBe('');
+    expect(decoded({ content: '<@7>', mentions: [{ id: '7', username: 'Kith' }] })?.text).toBe('');
   });
 
   test('the owner and who manages the server are administrators', () => {
