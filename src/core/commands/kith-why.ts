@@ -1,5 +1,6 @@
 import { relativeAge } from '../retrieval/relative-time.ts';
 import type { CommandContext, Decision } from './command.ts';
+import { inWords } from './in-words.ts';
 import { shownName } from './shown-name.ts';
 
 const MOST = 10;
@@ -16,7 +17,7 @@ export function decisionsOf(context: CommandContext, id: string | undefined): st
 
 function line({ at, who, what, why, message }: Decision, { words, clock, language }: CommandContext): string {
   const age = relativeAge(at, clock.now(), language);
-  const became = words.decisions[what] ?? what;
-  const because = words.reasons[why] ?? why;
+  const became = inWords(words.decisions, what);
+  const because = inWords(words.reasons, why);
   return `- ${words.decisionRow(who === '' ? words.someone : shownName(who), age, became, because)} · \`${message}\``;
 }

@@ -3,6 +3,7 @@ import type { AffinityEvent } from '../ports/records.ts';
 import { relativeAge } from '../retrieval/relative-time.ts';
 import { answer } from './answer.ts';
 import type { CommandAnswer, CommandContext } from './command.ts';
+import { inWords } from './in-words.ts';
 
 const PAGE = 10;
 const LAST_PAGE = 100_000;
@@ -20,8 +21,8 @@ export async function ledger(context: CommandContext, asked: number): Promise<Co
   const lines = rows.slice(0, PAGE).map((row) => {
     const age = relativeAge(row.at, clock.now(), language);
     const level = row.levelBefore === row.levelAfter ? '' : words.levelRow(row.levelBefore, row.levelAfter);
-    const cause = words.causes[row.cause] ?? row.cause;
-    const rule = words.rules[row.rule] ?? row.rule;
+    const cause = inWords(words.causes, row.cause);
+    const rule = inWords(words.rules, row.rule);
     return `- ${words.ledgerRow(signed(row.delta), cause, rule, row.before, row.after, age)}${level}`;
   });
   const isLast = rows.length <= PAGE;
@@ -46,7 +47,7 @@ export function causeOf(
   { cause, rule }: Pick<AffinityEvent, 'cause' | 'rule'>,
   words: CommandContext['words'],
 ): string {
-  const told = words.causes[cause] ?? cause;
+  const told = inWords(words.causes, cause);
   const because = words.rules[rule];
   return because === undefined ? told : `${told} (${because})`;
 }

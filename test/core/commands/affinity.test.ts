@@ -32,6 +32,11 @@ describe('what was taken back', () => {
   });
 });
 
+test('a cause an administrator made up is told as it is', async () => {
+  const { text } = await ask(world, '/affinity add 5 constructor', { who: somebody(), role: 'admin' });
+  expect(text).toMatch(/last: \+5 for constructor, /);
+});
+
 test('a page may be asked for without saying of what', async () => {
   const who = somebody();
   for (let index = 0; index < 12; index++)
