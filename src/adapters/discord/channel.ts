@@ -173,7 +173,10 @@ export function createChannel(options: DiscordOptions, sdk: Sdk): Channel {
   async function stop(): Promise<void> {
     stopping.abort(new Error('the channel stops'));
     if (listener !== undefined) {
-      await Promise.race([settled(asked), clock.sleep(GRACE_MS)]);
+      const enough = new AbortController();
+      const patience = clock.sleep(GRACE_MS, enough.signal).catch(() => {});
+      await Promise.race([settled(asked), patience]);
+      enough.abort();
       await settled(underWay);
       await interactions.close();
     }
