@@ -89,7 +89,6 @@ export interface Prompt {
   readonly text: string;
   readonly reply_markup: {
     readonly force_reply: true;
-    readonly selective: true;
     readonly input_field_placeholder: string;
   };
 }
@@ -101,7 +100,6 @@ export function promptOf({ title, fields }: CommandForm, language: Language = 'e
     text: `${title[language]}\n${labels.join('\n')}`,
     reply_markup: {
       force_reply: true,
-      selective: true,
       input_field_placeholder: (labels[0] ?? title[language]).slice(0, LONGEST_PLACEHOLDER),
     },
   };

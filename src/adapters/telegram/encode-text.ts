@@ -91,8 +91,8 @@ function changesOf(mark: Mark, text: string): readonly Change[] {
     case 'link':
     case 'image': {
       if (innerFrom === innerTo) return [{ from, to, by: mark.url ?? '' }];
-      const isShown = isWeb(mark.url) || mark.url === undefined || mark.url === '' || text[from] === '<';
-      return around(isShown ? '' : ` (${mark.url})`);
+      const { url = '' } = mark;
+      return around(isWeb(url) || url === '' || text[from] === '<' ? '' : ` (${url})`);
     }
     case 'table':
       return [];
@@ -128,8 +128,7 @@ function stylesOf({ kind, from, innerFrom, innerTo, url, language }: Mark, text:
 }
 
 /** Only these: `tg://user?id=` would be a mention. */
-const isWeb = (url: string | undefined): url is string =>
-  /^https?:\/\//i.test(url ?? '') && URL.canParse(url ?? '');
+const isWeb = (url = ''): boolean => /^https?:\/\//i.test(url) && URL.canParse(url);
 
 /** `text` with the changes made, and where an offset into it is now. Of changes that overlap the first one counts. */
 function applied(text: string, changes: readonly Change[]) {

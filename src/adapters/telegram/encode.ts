@@ -76,7 +76,7 @@ export const withoutLooks = (body: Body): Body => ({
   entities: [],
 });
 
-const NOTHING: Formatted = { text: '', entities: [] };
+export const NOTHING: Formatted = { text: '', entities: [] };
 const SEPARATOR: Formatted = { text: '\n\n', entities: [] };
 const LONGEST_NAME = 80;
 /** More than these Telegram leaves out, in whatever order. */

@@ -1,0 +1,2 @@
+export type { TelegramOptions } from './channel.ts';
+export { createTelegramChannel } from './client.ts';

@@ -1,0 +1,108 @@
+import type { Update } from 'grammy/types';
+import { retryDelay } from '../../core/llm/retry-delay.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Random } from '../../core/ports/random.ts';
+import { detailsOf, failureOf } from './failure.ts';
+import type { Health } from './health.ts';
+
+/** Kinds of updates Kith understands; reactions come only to who asks for them. */
+export const ALLOWED_UPDATES = [
+  'message',
+  'edited_message',
+  'callback_query',
+  'message_reaction',
+  'my_chat_member',
+] as const satisfies readonly (keyof Update)[];
+
+/** How long Telegram holds a request for updates open while there are none, seconds. */
+export const POLL_SECONDS = 30;
+
+export interface Fetching {
+  readonly offset: number;
+  readonly limit: number;
+  readonly timeout: number;
+  readonly allowed_updates: typeof ALLOWED_UPDATES;
+}
+
+export interface PollOptions {
+  /** One request for updates. */
+  fetchUpdates(parameters: Fetching, signal?: AbortSignal): Promise<readonly Update[]>;
+  /** A webhook is set again: it takes the updates away. */
+  dropWebhook(signal: AbortSignal): Promise<void>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly retryBaseMs: number;
+  readonly retryMaxMs: number;
+  readonly health: Health;
+}
+
+export interface Poll {
+  /** The next updates, however long that takes. Rejects only when `signal` aborts. */
+  next(limit: number, signal: AbortSignal): Promise<Update[]>;
+  /** Tells Telegram what was taken, so that it is not delivered again. Never throws. */
+  confirm(signal: AbortSignal): Promise<void>;
+}
+
+/** Long polling that survives everything: outages, another program with the same token, a revoked token. */
+export function createPoll(options: PollOptions): Poll {
+  const { fetchUpdates, dropWebhook, clock, health, random, retryMaxMs } = options;
+  let offset = 0;
+  let failures = 0;
+  /** Answered at once: shows that we are heard before anybody waits. */
+  let isSure = false;
+
+  function pauseAfter(error: unknown): number {
+    const failure = failureOf('getUpdates', error);
+    const { status, reason = '' } = detailsOf(failure);
+    if (status === 401) {
+      health.is('refused', failure.message);
+      return retryMaxMs;
+    }
+    if (status === 409) health.is('degraded', /webhook/i.test(reason) ? WEBHOOK : CONFLICT);
+    else health.is('connecting', failure.message);
+    const asked = failure.details.retryAfterMs;
+    return retryDelay(failure, failures, options, random) ?? (typeof asked === 'number' ? asked : retryMaxMs);
+  }
+
+  return {
+    async next(limit, signal) {
+      for (;;) {
+        try {
+          const updates = await fetchUpdates(
+            {
+              offset,
+              limit: Math.max(1, Math.min(limit, 100)),
+              timeout: isSure ? POLL_SECONDS : 0,
+              allowed_updates: ALLOWED_UPDATES,
+            },
+            signal,
+          );
+          failures = 0;
+          isSure = true;
+          health.is('ready');
+          offset = (updates.at(-1)?.update_id ?? offset - 1) + 1;
+          return [...updates];
+        } catch (error) {
+          if (signal.aborted) throw error;
+          const pause = pauseAfter(error);
+          failures++;
+          isSure = false;
+          await clock.sleep(pause, signal);
+          if (/webhook/i.test(detailsOf(failureOf('getUpdates', error)).reason ?? ''))
+            await dropWebhook(signal).catch(() => {});
+        }
+      }
+    },
+    async confirm(signal) {
+      if (offset === 0) return;
+      await fetchUpdates({ offset, limit: 1, timeout: 0, allowed_updates: ALLOWED_UPDATES }, signal).catch(
+        () => {},
+      );
+    },
+  };
+}
+
+const CONFLICT =
+  'Another program fetches the updates of this bot (409). Stop it, or give each its own bot: one token, one program.';
+const WEBHOOK =
+  'A webhook is set for this bot (409); it is removed. If it comes back, another program uses the same token.';

@@ -1,0 +1,247 @@
+import { KithError } from '../../core/errors.ts';
+import type { Outgoing, Place, Sent } from '../../core/message.ts';
+import type { Log } from '../../core/ports/log.ts';
+import type { Ask, Payload } from './ask.ts';
+import type { Prompt } from './commands.ts';
+import { type Body, encode, type Page, withoutLooks } from './encode.ts';
+import type { Formatted } from './encode-text.ts';
+import { detailsOf, failureOf, refusedFor } from './failure.ts';
+import { type Cause, causeOf, chatOf, messageOf, spotOf } from './ids.ts';
+import type { Pace } from './pace.ts';
+import { say } from './words.ts';
+
+export interface PostOptions {
+  /** Name of the channel. */
+  readonly name: string;
+  readonly ask: Ask;
+  readonly pace: Pace;
+  readonly log: Log;
+  /** The bot's user name; empty before it is known. */
+  username(): string;
+  /** The line above an answer of somebody else than the bot. */
+  nameLine(page: Pick<Outgoing, 'speaker'>): Formatted;
+}
+
+/** Writing to chats. Every method throws KithError `channel.failed` with what is known of the outcome. */
+export interface Post {
+  send(page: Page, place: Place, signal?: AbortSignal): Promise<Sent>;
+  edit(sent: Sent, page: Page, signal?: AbortSignal): Promise<void>;
+  remove(sent: Sent): Promise<void>;
+  /** Asks somebody, in their private chat, for what a command lacks. */
+  prompt(prompt: Prompt, place: Place, cause: Cause): Promise<void>;
+  /** A group has become another chat. */
+  migrated(from: number, to: number): void;
+}
+
+type Message = Omit<Payload<'sendMessage'>, 'chat_id' | 'reply_markup'> & {
+  readonly reply_markup?: Body['reply_markup'] | Prompt['reply_markup'] | Link;
+};
+
+interface Link {
+  readonly inline_keyboard: { readonly text: string; readonly url: string }[][];
+}
+
+export function createPost({ name, ask, pace, log, username, nameLine }: PostOptions): Post {
+  /** Chats that groups have become. Kept for this process only. */
+  const moved = new Map<number, number>();
+  const complained = new Set<string>();
+  const now = (chat: number): number => moved.get(chat) ?? chat;
+
+  async function turn(
+    chat: number,
+    kind: 'message' | 'edit',
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    await pace
+      .turn(chat, kind, signal)
+      .catch((error: unknown) => Promise.reject(failureOf('sendMessage', error)));
+  }
+
+  /** Posts a message, changed where Telegram will not have it as it is. */
+  async function post(chat: number, message: Message, signal?: AbortSignal): Promise<Sent> {
+    let body = message;
+    for (let tries = 0; ; tries++) {
+      const to = now(chat);
+      await turn(to, 'message', signal);
+      try {
+        const payload = { ...body, chat_id: to } as Payload<'sendMessage'>;
+        const { message_id } = await ask('sendMessage', payload, { signal });
+        return { platformId: messageOf(name, { chat: to, message: message_id }) };
+      } catch (error) {
+        const next = tries < MOST_CHANGES ? changed(body, error, to) : undefined;
+        if (next === undefined) throw complain(error, to);
+        body = next;
+      }
+    }
+  }
+
+  /** The same message as it may be taken after this error; undefined: nothing can be done. */
+  function changed(body: Message, error: unknown, chat: number): Message | undefined {
+    const { migratedTo } = detailsOf(error);
+    if (migratedTo !== undefined) {
+      moved.set(chat, migratedTo);
+      // Its messages and topics are not in the new chat.
+      const { reply_parameters: _, message_thread_id: __, ...rest } = body;
+      return rest;
+    }
+    if (body.message_thread_id !== undefined && refusedFor(error, 400, /thread not found/i)) {
+      const { message_thread_id: _, ...rest } = body;
+      return rest;
+    }
+    if ((body.entities?.length ?? 0) > 0 && refusedFor(error, 400, /entit/i)) {
+      log.warn('Telegram refused the looks of a text; sent without them', {
+        reason: detailsOf(error).reason,
+      });
+      return { ...body, ...withoutLooks(body as Body) };
+    }
+    return undefined;
+  }
+
+  /** Says once for each chat what the operator or the group can do about it. */
+  function complain(error: unknown, chat: number): unknown {
+    const { status, reason = '' } = detailsOf(error);
+    const isMuted =
+      status === 400 && /not enough rights|have no rights|WRITE_FORBIDDEN|RESTRICTED/i.test(reason);
+    const key = `${chat}:${isMuted ? 'muted' : status}`;
+    if ((!isMuted && status !== 403) || complained.has(key)) return error;
+    complained.add(key);
+    if (isMuted)
+      log.warn('Telegram lets nothing be written in a chat', { chat, permission: 'Send Messages', reason });
+    else log.info('A chat is closed to the bot', { chat, reason });
+    return error;
+  }
+
+  async function privately(
+    page: Page,
+    place: Place,
+    cause: Cause | undefined,
+    signal?: AbortSignal,
+  ): Promise<Sent> {
+    if (cause === undefined)
+      throw new KithError('channel.failed', 'Nobody knows for whom this private answer is; it was not sent.');
+    try {
+      return await post(cause.user, encode(page, nameLine(page)), signal);
+    } catch (error) {
+      if (!isClosed(error)) throw error;
+      // The line stands already.
+      return page.isContinuation === true ? { platformId: '' } : await point(place, cause, signal);
+    }
+  }
+
+  /** Says in the group, without the content, where the answer can be had. */
+  async function point(
+    place: Place,
+    { kind, detail = '', language, ...cause }: Cause,
+    signal?: AbortSignal,
+  ): Promise<Sent> {
+    const [command = ''] = detail.split(':');
+    const start =
+      (kind === 'command' || kind === 'press') && /^[\w-]{1,64}$/.test(command) ? `?start=${command}` : '';
+    const button = { text: say('openButton', language, ' / '), url: `https://t.me/${username()}${start}` };
+    const { chat, topic } = whereIs(place);
+    return post(
+      chat,
+      {
+        text: say('openPrivately', language, '\n'),
+        link_preview_options: { is_disabled: true },
+        ...(topic === undefined ? {} : { message_thread_id: topic }),
+        ...replyTo(chat, cause),
+        reply_markup: { inline_keyboard: [[button]] },
+      },
+      signal,
+    );
+  }
+
+  async function edit(sent: Sent, page: Page, signal?: AbortSignal): Promise<void> {
+    const spot = spotOf(sent.platformId);
+    if (spot === undefined)
+      throw new KithError('channel.failed', 'Telegram gave this message no id to edit it by.');
+    const change = async (body: Body) => {
+      await turn(spot.chat, 'edit', signal);
+      const payload = { ...body, chat_id: spot.chat, message_id: spot.message };
+      await ask('editMessageText', payload, { signal });
+    };
+    const body = encode(page, nameLine(page));
+    await change(body)
+      .catch((error: unknown) => {
+        if (body.entities.length > 0 && refusedFor(error, 400, /entit/i)) return change(withoutLooks(body));
+        throw error;
+      })
+      .catch((error: unknown) => {
+        if (!refusedFor(error, 400, /message is not modified/i)) throw error;
+      });
+  }
+
+  return {
+    async send(page, place, signal) {
+      const cause = causeOf(page.answers);
+      if (page.visibleTo === 'author' && place.audience !== 'one')
+        return privately(page, place, cause, signal);
+      const { chat, topic } = whereIs(place);
+      if (cause?.kind === 'press' && place.audience === 'one' && page.isContinuation !== true) {
+        const platformId = messageOf(name, cause);
+        try {
+          await edit({ platformId }, page, signal);
+          return { platformId };
+        } catch (error) {
+          // Gone, or not to be edited any more: the answer comes below.
+          if (detailsOf(error).status !== 400) throw error;
+        }
+      }
+      const answered = spotOf(page.replyTo ?? '') ?? cause;
+      const isReply = place.audience !== 'one' && page.isContinuation !== true;
+      return post(
+        chat,
+        {
+          ...encode(page, nameLine(page)),
+          ...(topic === undefined ? {} : { message_thread_id: topic }),
+          ...(isReply ? replyTo(chat, answered) : {}),
+        },
+        signal,
+      );
+    },
+    edit,
+    async remove({ platformId }) {
+      const spot = spotOf(platformId);
+      if (spot === undefined) return;
+      try {
+        await ask('deleteMessage', { chat_id: spot.chat, message_id: spot.message });
+      } catch (error) {
+        if (!refusedFor(error, 400, /message to delete not found|message identifier/i)) throw error;
+      }
+    },
+    async prompt({ text, reply_markup }, place, cause) {
+      const isHere = place.audience === 'one';
+      const { topic } = whereIs(place);
+      try {
+        await post(cause.user, {
+          text,
+          reply_markup,
+          ...(isHere && topic !== undefined ? { message_thread_id: topic } : {}),
+        });
+      } catch (error) {
+        if (isHere || !isClosed(error)) throw error;
+        await point(place, cause);
+      }
+    },
+    migrated: (from, to) => void moved.set(from, to),
+  };
+}
+
+/** Thread gone, looks refused, group moved: each once. */
+const MOST_CHANGES = 3;
+
+/** The person has not opened the bot, or has blocked it. */
+const isClosed = (error: unknown): boolean =>
+  detailsOf(error).status === 403 || refusedFor(error, 400, /chat not found|PEER_ID_INVALID/i);
+
+function whereIs(place: Place): { readonly chat: number; readonly topic?: number } {
+  const where = chatOf(place.id);
+  if (where === undefined) throw new KithError('channel.failed', `${place.id} is no place of Telegram's.`);
+  return where;
+}
+
+const replyTo = (chat: number, answered: { readonly chat: number; readonly message: number } | undefined) =>
+  answered === undefined || answered.chat !== chat
+    ? {}
+    : { reply_parameters: { message_id: answered.message, allow_sending_without_reply: true } };
