@@ -5,6 +5,7 @@ import { withdraw } from '../delivery/withdraw.ts';
 import { KithError } from '../errors.ts';
 import type { Outgoing } from '../message.ts';
 import type { StoredMessage, Turn } from '../ports/records.ts';
+import { originalOf } from './copies.ts';
 import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
 import { unavailable } from './unavailable.ts';
@@ -44,7 +45,7 @@ function speechOf(parts: Parts, { turn, said, context }: OpenTurn): SpeechOption
         ...(persona.avatar === undefined ? {} : { avatar: persona.avatar }),
         isDefault: persona.name === personas.default.name,
       },
-      ...(answered === undefined ? {} : { replyTo: answered.id }),
+      ...(answered === undefined ? {} : { replyTo: originalOf(answered.id) }),
     },
     key: turn.id,
     clock,

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { createConversation } from '../../../src/core/conversation/conversation.ts';
+import { recoverTurns } from '../../../src/core/conversation/recover.ts';
+import type { LanguageModel, ModelEvent } from '../../../src/core/ports/language-model.ts';
+import { type FakeOptions, fakeChannel, fakePlatform } from '../delivery/fake-channel.ts';
+import { handClock } from '../llm/hand-clock.ts';
+import { createWorld, message, modelThat } from './world.ts';
+
+const HOUR = 3_600_000;
+const gone = () => false;
+const breathe = async () => {
+  for (let turn = 0; turn < 10; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+};
+
+/** Says half a sentence and never another word. */
+const choking: LanguageModel = {
+  ...modelThat(),
+  async *generate(): AsyncGenerator<ModelEvent> {
+    yield { kind: 'text', text: 'I was about to' };
+    await new Promise<never>(() => {});
+  },
+};
+
+/** An answer another run left half shown, its process gone `ageMs` ago. `replied`: its text was stored by then. */
+async function halfShown(
+  state: 'open' | 'replied',
+  { ageMs = 0, ...options }: FakeOptions & { readonly ageMs?: number } = {},
+) {
+  const own = { stream: 'edit', repeats: 'checked' } as const;
+  const platform = fakePlatform();
+  const world = await createWorld({ model: modelThat({ reply: () => 'The whole answer.' }) });
+  const then = handClock();
+  const dying = fakeChannel(own, { ...options, platform });
+  const before = { ...world.parts, clock: then, channel: () => dying, owner: 'there:1:then' };
+  if (state === 'replied') dying.hold('edit', new Promise(() => {}));
+  void createConversation(state === 'open' ? { ...before, model: choking } : before).accept(message('Hello'));
+  await breathe();
+  const [turn] = await world.parts.store.turns.unfinished(1);
+  expect(turn).toMatchObject({ state, spoken: platform.messages.map(({ id }) => id) });
+
+  const channel = fakeChannel(own, { ...options, platform });
+  const now = then.now() + ageMs;
+  const clock = { ...handClock(), now: () => now };
+  const parts = { ...world.parts, clock, channel: () => channel, owner: 'here:1:now' };
+  return { world, channel, parts, half: platform.messages.map(({ text }) => text) };
+}
+
+describe('half an answer another run left', () => {
+  test.each([
+    ['open', 'I was about to'],
+    ['replied', 'The'],
+  ] as const)('%s becomes the whole one, in the same message', async (state, words) => {
+    const { world, channel, parts, half } = await halfShown(state);
+    expect(half).toEqual([words]);
+    const ids = channel.ids;
+    expect(await recoverTurns(parts, gone)).toMatchObject({ finished: 1 });
+    expect(channel.shown).toEqual(['The whole answer.']);
+    expect(channel.ids).toEqual(ids);
+    expect(channel.calls).not.toContain('send');
+    await world.app.stop();
+  });
+
+  test('is taken back where it is too late to answer', async () => {
+    const { world, channel, parts } = await halfShown('open', { ageMs: 25 * HOUR });
+    expect(await recoverTurns(parts, gone)).toMatchObject({ finished: 1 });
+    expect(channel.shown).toEqual([]);
+    expect(channel.calls).toEqual(['remove']);
+    await world.app.stop();
+  });
+
+  test('says that nobody can answer now, where it cannot be taken back', async () => {
+    const { world, channel, parts } = await halfShown('open', { ageMs: 25 * HOUR, without: ['remove'] });
+    await recoverTurns(parts, gone);
+    const lines = parts.personas.default.unavailable.en;
+    expect(lines).toContain(channel.shown[0]);
+    expect(channel.calls).toEqual(['edit']);
+    await world.app.stop();
+  });
+
+  test('is made whole however late, where the text was stored: nothing new is posted', async () => {
+    const { world, channel, parts } = await halfShown('replied', { ageMs: 25 * HOUR });
+    await recoverTurns(parts, gone);
+    expect(channel.shown).toEqual(['The whole answer.']);
+    expect(channel.calls).toEqual(['edit']);
+    await world.app.stop();
+  });
+
+  test('that a platform will not let go holds up nothing else', async () => {
+    const { world, channel, parts } = await halfShown('open', { ageMs: 25 * HOUR });
+    channel.fail('remove');
+    channel.fail('edit');
+    expect(await recoverTurns(parts, gone)).toMatchObject({ finished: 1 });
+    expect(await world.parts.store.turns.unfinished(10)).toEqual([]);
+    await world.app.stop();
+  });
+
+  test('is taken back by the run that must stop, and said whole by the next', async () => {
+    const stopping = new AbortController();
+    const world = await createWorld();
+    const channel = fakeChannel({ stream: 'edit', repeats: 'checked' });
+    const parts = { ...world.parts, channel: () => channel, owner: 'there', model: choking };
+    void createConversation({ ...parts, stopping: stopping.signal }).accept(message('Hello'));
+    await breathe();
+    expect(channel.shown).toEqual(['I was about to']);
+    stopping.abort();
+    await breathe();
+    expect(channel.shown).toEqual([]);
+    const whole = modelThat({ reply: () => 'The whole answer.' });
+    await recoverTurns({ ...parts, owner: 'here', model: whole }, gone);
+    expect(channel.shown).toEqual(['The whole answer.']);
+    await world.app.stop();
+  });
+});
