@@ -1,5 +1,5 @@
 import { levelOf } from '../core/affinity/level.ts';
-import { levelName } from '../core/commands/affinity.ts';
+import { levelName } from '../core/commands/level-name.ts';
 import { wordsIn } from '../core/commands/words.ts';
 import type { Application } from '../core/conversation/application.ts';
 import type { Language } from '../core/message.ts';

@@ -9,8 +9,9 @@ type Raw = Readonly<Record<string, unknown>>;
 
 /** The command table as application commands, and the message command that remembers. Pure. */
 export function applicationCommands(table: readonly Command[]): readonly Raw[] {
-  const english = new Set(table.map(({ name }) => name));
-  const slash = table.map((command) => ({
+  const listed = table.filter(({ isUnlisted }) => isUnlisted !== true);
+  const english = new Set(listed.map(({ name }) => name));
+  const slash = listed.map((command) => ({
     type: 1,
     name: command.name,
     ...localNames(english.has(command.localName) ? undefined : command.localName),

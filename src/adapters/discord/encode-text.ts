@@ -9,7 +9,8 @@ interface Change {
 }
 
 /**
- * Markdown as Discord reads it. Everything but a few marks stays as it was written; nothing in it can ping. Pure.
+ * Markdown as Discord reads it. Everything but a few marks stays as it was written. That a mention in it
+ * pings nobody is said beside it, by `allowed_mentions`. Pure.
  */
 export function encodeText(source: string): string {
   const whole = source.toWellFormed();
@@ -29,20 +30,15 @@ export function encodeText(source: string): string {
   // Every other piece is code, as Discord reads it: also where a block begins within a line.
   return encoded
     .split(/(```[\s\S]+?```|`[^`\n]+`)/)
-    .map((piece, index) => (index % 2 === 1 ? piece : harmless(piece)))
+    .map((piece, index) => (index % 2 === 1 ? piece : quoteOnce(piece)))
     .join('');
 }
 
 /** Marks in a name of somebody's, so that it shows as it is. */
-export const escapeMarks = (name: string): string => harmless(name).replace(/[\\*_~`|]/g, '\\$&');
+export const escapeMarks = (name: string): string => name.replace(/[\\*_~`|]/g, '\\$&');
 
-/** An empty sign no reader sees keeps a mention from being one, also where nothing else would. */
-const harmless = (text: string): string =>
-  text
-    .replace(/@(?=everyone|here)/gi, '@\u200b')
-    .replace(/<(?=@[!&]?\d|#\d)/g, '<\u200b')
-    // Three would quote everything that follows.
-    .replace(/^( {0,3})>>>/gm, '$1>');
+/** Three would quote everything that follows. */
+const quoteOnce = (text: string): string => text.replace(/^( {0,3})>>>/gm, '$1>');
 
 function changesOf(mark: Mark, text: string): readonly Change[] {
   const { kind, from, to, innerFrom, innerTo } = mark;

@@ -6,8 +6,6 @@ import { glance } from './glance.ts';
 import { ledger } from './ledger.ts';
 import { top } from './top.ts';
 
-export { levelName } from './level-name.ts';
-
 export const affinity: Command = {
   name: 'affinity',
   localName: 'afinidad',

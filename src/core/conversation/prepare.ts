@@ -120,7 +120,8 @@ function toldName({ facts }: Context, language: Language): string | undefined {
 function openingOf(persona: Persona, language: Language, seed: number): { readonly opening?: string } {
   const lines = persona.greetings[language] ?? [];
   const opening = lines[seed % Math.max(1, lines.length)];
-  return opening === undefined ? {} : { opening };
+  if (opening === undefined) return {};
+  return { opening: opening.replaceAll('${bot_name}', persona.displayName) };
 }
 
 /** Without the names of files, for a voice that would say them. */

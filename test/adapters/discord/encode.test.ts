@@ -21,9 +21,8 @@ const cases: readonly (readonly [string, string, string])[] = [
   ],
   ['other fences are back-ticks', '~~~js\na\n~~~', '```js\na\n```'],
   ['what nobody closed is closed', '```js\nlet a', '```js\nlet a\n```'],
-  ['everyone is nobody', 'hey @everyone and @here', 'hey @\u200beveryone and @\u200bhere'],
-  ['mentions are words', '<@12> <@!12> <@&12> <#12>', '<\u200b@12> <\u200b@!12> <\u200b@&12> <\u200b#12>'],
-  ['code is left alone', '`@everyone` \n```\n<@12>\n```', '`@everyone` \n```\n<@12>\n```'],
+  ['mentions stay as they are written', '@everyone <@12> <@&12> <#12>', '@everyone <@12> <@&12> <#12>'],
+  ['code is left alone', '`__a__` \n```\n__b__\n```', '`__a__` \n```\n__b__\n```'],
   ['three would quote all that follows', '>>> a\nb', '> a\nb'],
   [
     'a table is a block of code',
@@ -94,8 +93,6 @@ describe('pages', () => {
             expect(body.content.isWellFormed()).toBe(true);
             expect(checkMessage(body as never)).toEqual([]);
             expect(body.allowed_mentions).toEqual({ parse: [], replied_user: false });
-            const outsideCode = body.content.replace(/```[\s\S]*?```|`[^`]*`/g, '');
-            expect(outsideCode).not.toMatch(/@everyone|@here|<@[!&]?\d|<#\d/);
           }
           expect(bodies[0]?.content.startsWith(NAME_LINE)).toBe(true);
           expect(bodies.slice(1).every(({ content }) => !content.startsWith(NAME_LINE))).toBe(true);
@@ -124,13 +121,6 @@ describe('pages', () => {
       }),
       { numRuns: 60 },
     );
-  });
-
-  test('50,000 characters of marks take no noticeable time', () => {
-    const text = '**a** `b` [c](https://d.org) | e @everyone\n'.repeat(1_200);
-    const started = performance.now();
-    expect(paginate(reply(text), NAME_LINE).length).toBeGreaterThan(20);
-    expect(performance.now() - started).toBeLessThan(3_000);
   });
 });
 
