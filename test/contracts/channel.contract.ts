@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Capabilities } from '../../src/core/capabilities.ts';
 import type { Incoming, Outgoing, Place } from '../../src/core/message.ts';
 import type { Channel } from '../../src/core/ports/channel.ts';
+import { deliveryContract } from './channel-delivery.contract.ts';
 
 /** A channel that listens, and a way for somebody to say something on it. */
 export interface ChannelUnderTest {
@@ -67,16 +68,39 @@ export function channelContract(name: string, { open, places }: ChannelContractO
   });
 
   describe(`channel: ${name}`, () => {
-    test('an optional method exists exactly when the capability says so', () =>
+    test('what a place can do, the channel has a method for', () =>
       everywhere((channel, place) => {
-        const capabilities = channel.capabilities(place);
-        expect(channel.openStream !== undefined).toBe(capabilities.stream === 'native');
-        expect(channel.edit !== undefined).toBe(capabilities.edits);
-        expect(channel.typing !== undefined).toBe(capabilities.typing);
-        expect(channel.announce !== undefined).toBe(capabilities.announce);
-        expect(capabilities.text.limit).toBeGreaterThan(0);
-        expect(capabilities.editEveryMs).toBeGreaterThanOrEqual(0);
+        const { stream, edits, editEveryMs, typing, announce, attachments, text } =
+          channel.capabilities(place);
+        if (stream === 'native') expect(channel.openStream).toBeDefined();
+        if (stream === 'edit')
+          expect({ edits, editEveryMs: editEveryMs > 0 }).toEqual({ edits: true, editEveryMs: true });
+        if (edits) expect(channel.edit).toBeDefined();
+        if (typing) expect(channel.typing).toBeDefined();
+        if (announce) expect(channel.announce).toBeDefined();
+        if (attachments) expect(channel.download).toBeDefined();
+        expect(text.limit).toBeGreaterThan(0);
+        expect(editEveryMs).toBeGreaterThanOrEqual(0);
       }));
+
+    test('what the channel has a method for, some place can do', async () => {
+      if (places === undefined) return;
+      const { channel } = await listening();
+      const all = places.map((place) => channel.capabilities(place));
+      expect({
+        openStream: channel.openStream !== undefined,
+        edit: channel.edit !== undefined,
+        typing: channel.typing !== undefined,
+        announce: channel.announce !== undefined,
+        download: channel.download !== undefined,
+      }).toEqual({
+        openStream: all.some(({ stream }) => stream === 'native'),
+        edit: all.some(({ edits }) => edits),
+        typing: all.some(({ typing }) => typing),
+        announce: all.some(({ announce }) => announce),
+        download: all.some(({ attachments }) => attachments),
+      });
+    });
 
     test('every page fits, none is empty, and together they lose nothing', () =>
       everywhere((channel, place) => {
@@ -104,15 +128,31 @@ export function channelContract(name: string, { open, places }: ChannelContractO
         );
       }));
 
-    test('paginating is pure: it gives the same twice and keeps who speaks', () =>
+    test('paginating is pure: it gives the same twice and keeps who speaks, to whom and about what', () =>
       everywhere((channel, place) => {
-        const message = Object.freeze(reply('uno dos tres '.repeat(2_000)));
-        const pages = channel.paginate(message, place);
-        expect(channel.paginate(message, place)).toEqual(pages);
-        for (const page of pages) {
-          expect(page.kind).toBe('reply');
-          expect(page.visibleTo).toBe('place');
-          expect(page.speaker).toEqual(message.speaker);
+        const actions = [{ label: 'More', command: '/affinity history 2' }];
+        for (const length of [1, 2_000]) {
+          const message: Outgoing = Object.freeze({
+            ...reply('uno dos tres '.repeat(length)),
+            notice: 'One line of our own.',
+            replyTo: 'fake:message' as never,
+            answers: 'event-1',
+            actions,
+          });
+          const pages = channel.paginate(message, place);
+          expect(channel.paginate(message, place)).toEqual(pages);
+          const { kind, visibleTo, speaker, replyTo, answers } = message;
+          for (const page of pages)
+            expect(page).toMatchObject({ kind, visibleTo, speaker, replyTo, answers });
+          for (const page of pages.slice(0, -1)) {
+            expect(page.actions).toBeUndefined();
+            expect(JSON.stringify(page)).not.toContain(message.notice);
+          }
+          if (channel.capabilities(place).buttons) expect(pages.at(-1)!.actions).toEqual(actions);
+          expect(JSON.stringify(pages.at(-1))).toContain(message.notice);
+          // What an earlier run has shown of a page is shown the same by the next.
+          for (const page of pages)
+            expect(channel.paginate(page, place).map(({ text }) => text)).toEqual([page.text]);
         }
       }));
 
@@ -171,7 +211,7 @@ export function channelContract(name: string, { open, places }: ChannelContractO
 
     test('what grows is shown in full when it is finished', async () => {
       const { channel, place, shown } = await listening();
-      if (channel.openStream === undefined) return;
+      if (channel.capabilities(place).stream !== 'native' || channel.openStream === undefined) return;
       const live = await channel.openStream({ kind: 'reply', visibleTo: 'place' }, place, streaming);
       for (const piece of ['Uno ', 'dos', ' tr', 'es.']) live.append(piece);
       const sent = await live.finish(reply('Uno dos tres.'));
@@ -182,7 +222,7 @@ export function channelContract(name: string, { open, places }: ChannelContractO
 
     test('what grew can be taken back or corrected', async () => {
       const { channel, place, shown } = await listening();
-      if (channel.openStream === undefined) return;
+      if (channel.capabilities(place).stream !== 'native' || channel.openStream === undefined) return;
       const taken = await channel.openStream({ kind: 'reply', visibleTo: 'place' }, place, streaming);
       taken.append('Nev');
       await taken.discard();
@@ -190,6 +230,25 @@ export function channelContract(name: string, { open, places }: ChannelContractO
       corrected.append('A sentence that broke o');
       await corrected.finish(reply('Something else.'));
       if (shown !== undefined) expect(shown()).toContain('Something else.');
+    });
+
+    deliveryContract(listening);
+
+    test('how it is doing is told, from the first connection to the stop', async () => {
+      const { channel } = await listening();
+      if (channel.health === undefined) return;
+      expect(['ready', 'degraded']).toContain(channel.health().state);
+      await channel.stop();
+      expect(channel.health().state).toBe('stopped');
+    });
+
+    test('listening twice brings nothing twice', async () => {
+      const { channel, say, heard, until } = await listening();
+      await channel.listen(async (event) => void heard.push(event)).catch(() => {});
+      await say('one');
+      await until(1);
+      await settled();
+      expect(heard).toHaveLength(1);
     });
 
     test('activity ends with its signal, and a signal that is over shows none', async () => {

@@ -13,6 +13,7 @@ export function createPipe(
 ): Channel {
   let lines: Interface | undefined;
   let isStopped = false;
+  let isBegun = false;
   let isListening = false;
   let spoken = 0;
 
@@ -25,6 +26,8 @@ export function createPipe(
     name: CHANNEL,
     capabilities: () => pipe,
     async listen(onIncoming) {
+      if (isBegun) return;
+      isBegun = true;
       await opening?.();
       isListening = true;
       // Made only now: an interface begins to read at once, and a line nobody waits for is lost.

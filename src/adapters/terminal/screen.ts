@@ -25,6 +25,7 @@ export function createScreen(
   const paint = painter(output);
   const prompt = `${paint(['green', 'bold'], safe(seat.author.name))} ${paint('dim', '›')} `;
   let reader: Interface | undefined;
+  let isListening = false;
   let isStopped = false;
   /** Lines that wait for their answer, oldest first; the prompt stands only while there are none. */
   const waiting = new Set<{ readonly text: string }>();
@@ -69,6 +70,8 @@ export function createScreen(
     name: CHANNEL,
     capabilities: () => screen,
     async listen(onIncoming) {
+      if (isListening) return;
+      isListening = true;
       await opening?.();
       if (isStopped) return;
       reader = createInterface({

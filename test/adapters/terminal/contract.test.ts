@@ -15,8 +15,9 @@ const typed = (isScreen: boolean) => (): ChannelUnderTest => {
   };
 };
 
-channelContract('terminal, a screen', { open: typed(true) });
-channelContract('terminal, a pipe', { open: typed(false) });
+const places = [terminal().channel.seat.place];
+channelContract('terminal, a screen', { open: typed(true), places });
+channelContract('terminal, a pipe', { open: typed(false), places });
 
 channelContract('the stage of a rehearsal', {
   open() {
