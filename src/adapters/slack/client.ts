@@ -29,7 +29,7 @@ import { slackRoute } from './route.ts';
 import { SCOPE_NAMES } from './scopes.ts';
 import { sdkLog, socketFailure, socketLine, wireOf } from './sdk.ts';
 import { createStatus } from './status.ts';
-import { assertReader, createStream } from './stream.ts';
+import { createStream } from './stream.ts';
 import { createWeb, refusal } from './web.ts';
 import { languageOf, wordsIn } from './words.ts';
 
@@ -218,18 +218,15 @@ export function createSlackChannel(options: SlackOptions): Channel {
       return during(post.send(page, place, { key, ...sending }));
     },
     async openStream(draft, place, streaming) {
-      const { thread } = place;
-      if (thread === undefined || !allowed.streams)
-        throw new KithError('channel.failed', 'Slack does not stream here.');
       const reader = draft.replyTo === undefined ? undefined : recent.readerOf(draft.replyTo);
-      assertReader(place, reader);
-      const live = createStream(draft, { ...place, thread }, streaming, {
+      const live = createStream(draft, place, streaming, {
         web,
         post,
         pace,
         clock,
         log,
         reader,
+        mayOpen: place.thread !== undefined && allowed.streams,
         onPosted,
         everyMs: options.streamEveryMs,
         paginate: pagesOf,
@@ -245,7 +242,7 @@ export function createSlackChannel(options: SlackOptions): Channel {
       };
     },
     edit: (sent, page, place, signal) => during(post.edit(sent, page, place, signal)),
-    remove: (sent) => during(post.remove(sent)),
+    remove: (sent, place) => during(post.remove(sent, place)),
     typing: (place, signal) => status.show(place, signal, wordsIn[languageIn(place)]),
     download: (attachment, limit, signal) =>
       download(attachment, limit, signal, { token: botToken, apiUrl, requestMs }),

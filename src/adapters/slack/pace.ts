@@ -4,8 +4,8 @@ import { createBounded } from './bounded.ts';
 /** Waits until one more message may be posted in a channel. Rejects when aborted. */
 export type Pace = (channel: string, signal?: AbortSignal) => Promise<void>;
 
-/** Slack takes one message a second in a channel, and a few at once after a silence. */
-const EVERY_MS = 1_000;
+/** Slack takes one message a second in a channel, and a few at once after a silence; clocks are not exact. */
+const EVERY_MS = 1_050;
 const AT_ONCE = 3;
 
 export function createPace(clock: Clock): Pace {

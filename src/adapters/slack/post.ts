@@ -1,6 +1,7 @@
 import { KithError } from '../../core/errors.ts';
 import type { Outgoing, Place, Sent } from '../../core/message.ts';
 import type { SendOptions } from '../../core/ports/channel.ts';
+import { createBounded } from './bounded.ts';
 import { encode, type Page } from './encode.ts';
 import { type Face, faceOf, nameLineOf } from './face.ts';
 import { channelOf, messageOf, partsOf } from './ids.ts';
@@ -12,11 +13,13 @@ import { isInDoubt, slackErrorOf, type Web } from './web.ts';
 export interface Post {
   send(page: Page, place: Place, options: SendOptions): Promise<Sent>;
   edit(sent: Sent, page: Page, place: Place, signal?: AbortSignal): Promise<void>;
-  remove(sent: Sent): Promise<void>;
+  remove(sent: Sent, place: Place): Promise<void>;
   /** A message of ours that an earlier attempt may have left. */
   look(wanted: Wanted): Promise<string | undefined>;
   /** Ends a stream; one that is over already is fine. */
   stop(channel: string, ts: string): Promise<void>;
+  /** A message of this run streams no longer. */
+  ended(channel: string, ts: string): void;
   face(speaker: Outgoing['speaker']): Face | undefined;
   nameLine(speaker: Outgoing['speaker']): string;
 }
@@ -51,6 +54,9 @@ export const metadataOf = (key: string) => ({ event_type: 'kith_page', event_pay
 const ATTEMPTS = 3;
 
 export function createPost({ web, pace, identify, botName, hasFaces, onPosted }: PostOptions): Post {
+  /** Messages that do not stream: posted whole, or ended in this run. */
+  const whole = createBounded<true>(5_000);
+  const ended = (channel: string, ts: string) => whole.set(messageOf(channel, ts), true);
   const face = (speaker: Outgoing['speaker']) => (hasFaces() ? faceOf(speaker, botName()) : undefined);
   const nameLine = (speaker: Outgoing['speaker']) => (hasFaces() ? '' : nameLineOf(speaker, botName()));
   const contentOf = (page: Page) => encode(page, page.kind === 'reply' ? nameLine(page.speaker) : '');
@@ -104,10 +110,21 @@ export function createPost({ web, pace, identify, botName, hasFaces, onPosted }:
     await web.ask('chat.stopStream', { channel, ts }).catch((error: unknown) => {
       if (slackErrorOf(error) !== 'message_not_in_streaming_state') throw error;
     });
+    ended(channel, ts);
   }
 
-  /** Does something with a message of ours, ending its stream first where Slack says that it still streams. */
-  async function ended<T>(channel: string, ts: string, run: () => Promise<T>): Promise<T> {
+  /** Whether an earlier run left a message streaming. */
+  async function streams(channel: string, ts: string, thread: string | undefined): Promise<boolean> {
+    if (thread === undefined || whole.get(messageOf(channel, ts)) === true) return false;
+    const range = { channel, ts: thread, oldest: ts, latest: ts, inclusive: true, limit: 10 };
+    const { messages = [] } = await web.ask('conversations.replies', range).catch(() => ({ messages: [] }));
+    const found = (messages as readonly RawMessage[]).find((message) => message.ts === ts);
+    return found?.streaming_state === 'in_progress';
+  }
+
+  /** Does something with a message of ours once it streams no longer. */
+  async function standing<T>({ channel, ts }: Parts, { thread }: Place, run: () => Promise<T>): Promise<T> {
+    if (await streams(channel, ts, thread)) await stop(channel, ts);
     try {
       return await run();
     } catch (error) {
@@ -127,6 +144,7 @@ export function createPost({ web, pace, identify, botName, hasFaces, onPosted }:
         const found = mayStand ? await look({ place, key, text, replyTo: page.replyTo }) : undefined;
         if (found === undefined) await pace(channel, signal);
         const ts = found ?? (await post(page, place, options));
+        ended(channel, ts);
         onPosted(channel, ts, place.thread);
         return { platformId: messageOf(channel, ts) };
       } catch (error) {
@@ -147,18 +165,19 @@ export function createPost({ web, pace, identify, botName, hasFaces, onPosted }:
     send,
     look,
     stop,
+    ended,
     face,
     nameLine,
-    async edit(sent, page, _, signal) {
-      const { channel, ts } = neededParts(sent);
+    async edit(sent, page, place, signal) {
+      const parts = neededParts(sent);
       // The blocks of before would stay where none are given.
       const content = contentOf(page);
-      await ended(channel, ts, () => web.ask('chat.update', { channel, ts, ...content }, signal));
+      await standing(parts, place, () => web.ask('chat.update', { ...parts, ...content }, signal));
     },
-    async remove(sent) {
-      const { channel, ts } = neededParts(sent);
+    async remove(sent, place) {
+      const parts = neededParts(sent);
       try {
-        await ended(channel, ts, () => web.ask('chat.delete', { channel, ts }));
+        await standing(parts, place, () => web.ask('chat.delete', { ...parts }));
       } catch (error) {
         if (slackErrorOf(error) !== 'message_not_found') throw error;
       }
@@ -179,7 +198,12 @@ function neededChannel(place: Place): string {
   return channel;
 }
 
-export function neededParts({ platformId }: Sent): { readonly channel: string; readonly ts: string } {
+interface Parts {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+function neededParts({ platformId }: Sent): Parts {
   const parts = partsOf(platformId);
   if (parts === undefined)
     throw new KithError('channel.failed', 'Slack did not say the id of this message, so it stays as it is.');

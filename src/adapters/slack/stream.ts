@@ -1,4 +1,3 @@
-import { KithError } from '../../core/errors.ts';
 import type { Outgoing, Place, Sent } from '../../core/message.ts';
 import type { LiveMessage, StreamOptions } from '../../core/ports/channel.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -8,6 +7,7 @@ import { type Page, streamed } from './encode.ts';
 import { channelOf, messageOf } from './ids.ts';
 import type { Pace } from './pace.ts';
 import { isMissingFace, metadataOf, type Post } from './post.ts';
+import type { Reader } from './recent.ts';
 import { isInDoubt, slackErrorOf, type Web } from './web.ts';
 
 export type Draft = Omit<Outgoing, 'text' | 'notice'>;
@@ -21,8 +21,10 @@ export interface StreamTools {
   /** Pause between two pieces, ms. */
   readonly everyMs: number;
   paginate(message: Outgoing): readonly Page[];
-  /** Whom the stream is for: Slack wants to know it outside direct chats. */
-  readonly reader?: { readonly user: string; readonly team: string } | undefined;
+  /** Whom the stream is for: outside direct chats Slack streams for somebody it is told of only. */
+  readonly reader?: Reader | undefined;
+  /** False: the answer is posted at the end. */
+  readonly mayOpen: boolean;
   /** Slack does not stream here: it is not tried again. */
   onUnable(): void;
   onPosted(channel: string, ts: string, thread: string | undefined): void;
@@ -31,7 +33,7 @@ export interface StreamTools {
 /** A message of Slack's that grows: opened with the first words, one call at a time, at most one page. */
 export function createStream(
   draft: Draft,
-  place: Place & { readonly thread: string },
+  place: Place,
   options: StreamOptions,
   tools: StreamTools,
 ): LiveMessage {
@@ -48,7 +50,7 @@ export function createStream(
   let isSure = true;
   /** Whether a stream may stand whose id nobody told us. */
   let mayStand = false;
-  let isBroken = false;
+  let isBroken = !tools.mayOpen || (place.audience !== 'one' && tools.reader === undefined);
   let nextAt = 0;
   let working: Promise<void> | undefined;
 
@@ -137,6 +139,7 @@ export function createStream(
         ...(more === '' ? {} : { markdown_text: more }),
         ...(buttons.length === 0 ? {} : { blocks: buttons }),
       });
+      post.ended(channel, standing);
     } catch (error) {
       // Editing says the rest, and stops what still streams.
       isWhole = false;
@@ -175,15 +178,9 @@ export function createStream(
       await rest();
       if (ts === undefined) return;
       await post.stop(channel, ts);
-      await post.remove({ platformId: messageOf(channel, ts) });
+      await post.remove({ platformId: messageOf(channel, ts) }, place);
     },
   };
-}
-
-/** @throws KithError where Slack wants to know for whom a stream is, and nobody knows any more. */
-export function assertReader(place: Place, reader: StreamTools['reader']): void {
-  if (place.audience === 'one' || reader !== undefined) return;
-  throw new KithError('channel.failed', 'Slack streams in a channel only for somebody it can name.');
 }
 
 /** Errors that mean there is no streaming here at all. */

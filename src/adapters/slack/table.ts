@@ -16,7 +16,7 @@ export function tabulate(text: string): string {
 const WIDEST = 30;
 
 function aligned(rows: readonly (readonly string[])[]): string {
-  const cells = rows.map((row) => row.map(plain));
+  const cells = rows.map((row) => row.map(cellOf));
   const columns = cells.reduce((most, row) => Math.max(most, row.length), 0);
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.min(
@@ -35,19 +35,22 @@ function aligned(rows: readonly (readonly string[])[]): string {
 
 const padded = (cell: string, width: number): string => cell + ' '.repeat(Math.max(0, width - widthOf(cell)));
 
-/** A cell without marks: in a block of code they would be seen. */
-export function plain(cell: string): string {
-  const cuts = readMarkdown(cell)
-    .filter(({ kind }) => kind !== 'table' && kind !== 'quote' && kind !== 'fence')
-    .flatMap(({ from, to, innerFrom, innerTo }) => [
-      { from, to: innerFrom },
-      { from: innerTo, to },
-    ])
-    .toSorted((a, b) => b.from - a.from);
-  return cuts
-    .reduce((whole, { from, to }) => whole.slice(0, from) + whole.slice(to), cell)
+/** A cell without marks: in a block of code they would be seen, and a link would be none. */
+const cellOf = (cell: string): string =>
+  plain(cell, (url) => ` (${url})`)
     .replaceAll('\\|', '|')
     .replace(/`{3,}/g, (run) => [...run].join('\u200b'));
+
+/** Markdown without its marks; `addressOf` says what stands for where a link leads. */
+export function plain(markdown: string, addressOf: (url: string) => string = () => ''): string {
+  return readMarkdown(markdown)
+    .filter(({ kind }) => kind !== 'table' && kind !== 'quote' && kind !== 'fence')
+    .flatMap(({ from, to, innerFrom, innerTo, url = '' }) => [
+      { from, to: innerFrom, by: '' },
+      { from: innerTo, to, by: to - innerTo > 1 && url !== '' ? addressOf(url) : '' },
+    ])
+    .toSorted((a, b) => b.from - a.from)
+    .reduce((whole, { from, to, by }) => whole.slice(0, from) + by + whole.slice(to), markdown);
 }
 
 const widthOf = (text: string): number =>
