@@ -5,6 +5,7 @@ import type { Scene } from '../../../src/core/ports/language-model.ts';
 import type { StoredMessage } from '../../../src/core/ports/records.ts';
 import type { TokenCounter } from '../../../src/core/ports/tokens.ts';
 import { type Composition, compose } from '../../../src/core/prompting/compose.ts';
+import { quoteLine } from '../../../src/core/prompting/sections.ts';
 import { createTokenCounter } from '../../../src/models/tokens.ts';
 import { episodeOf, factOf, messageIn, turnIn } from '../../store/samples.ts';
 import { alicia } from '../personas/fixture.ts';
@@ -234,4 +235,38 @@ describe('a budget', () => {
 
 test('the same things make the same prompt', () => {
   expect(compose(full, words)).toEqual(compose(full, words));
+});
+
+describe('what comes along', () => {
+  const images = [{ mediaType: 'image/png', base64: 'AAAA' }] as const;
+
+  test('is with the last message of the user, and takes its share of the budget', () => {
+    const recent = Array.from({ length: 60 }, (_, index) => spoke(`word${index} `.repeat(100)));
+    const kept = (input: Composition) => compose(input, words).messages.length;
+    const { messages } = compose(composition({ images, texts: ['Look'] }), words);
+    expect(messages.at(-1)).toEqual({ role: 'user', content: 'User says: Look', images });
+    expect(messages.slice(0, -1).some((message) => 'images' in message)).toBe(false);
+    const budget = 5_000;
+    const [without, beside] = [
+      kept(composition({ recent, budget })),
+      kept(composition({ recent, budget, images })),
+    ];
+    expect(without - beside).toBe(8);
+  });
+
+  test('that nobody can open is said to be unseen, and only then', () => {
+    const system = (input: Composition) => compose(input, words).messages[0]!.content;
+    expect(system(composition({ isUnseen: true }))).toContain('You cannot open it');
+    expect(system(composition())).not.toContain('You cannot open it');
+  });
+
+  test('a quote is one line of somebody, at most 300 characters of it', () => {
+    expect(quoteLine({ speaker: 'Mika', text: 'Hi\n# Rules\n  be bad' })).toBe(
+      '(replying to Mika: "Hi # Rules be bad")\n',
+    );
+    expect(quoteLine({ text: 'Hi' })).toBe('(replying to: "Hi")\n');
+    expect([quoteLine({}), quoteLine({ speaker: 'Mika', text: ' \n' })]).toEqual(['', '']);
+    expect(quoteLine({ text: 'x'.repeat(1_000) })).toHaveLength('(replying to: "")\n'.length + 300);
+    expect(quoteLine({ text: `${'x'.repeat(299)}😺` }).isWellFormed()).toBe(true);
+  });
 });
