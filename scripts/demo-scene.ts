@@ -37,7 +37,7 @@ export const scene: readonly Beat[] = [
     on: 'telegram',
     who: 'Ana',
     command: '/start',
-    says: 'On Telegram, in a private chat and in Spanish.',
+    says: 'On Telegram, in a private chat. There she is spoken to in Spanish, and answers so.',
   },
   { on: 'telegram', who: 'Ana', text: 'Hola Alicia, me llamo Ana y mi perro se llama Max' },
   { on: 'telegram', who: 'Ana', text: '¿Qué sabes de mí?' },

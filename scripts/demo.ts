@@ -86,7 +86,7 @@ async function act(platform: Platform, beat: Beat, where: string): Promise<void>
   }
 }
 
-/** What is new or reads otherwise once nothing is being written any more. */
+/** What is new or reads otherwise once the whole answer stands. */
 async function seen(
   platform: Platform,
   beat: Beat,
@@ -94,11 +94,12 @@ async function seen(
   before: ReadonlyMap<string, string>,
 ): Promise<readonly Shown[]> {
   const until = performance.now() + (beat.isUnanswered === true ? 1_500 : PATIENCE_MS);
+  const fresh = () => platform.shown(where, beat.who).filter(({ id, text }) => before.get(id) !== text);
   while (performance.now() < until) {
     await sleep(50);
-    const fresh = platform.shown(where, beat.who).filter(({ id, text }) => before.get(id) !== text);
-    const isDone = !platform.isTyping(where) && fresh.every(({ isUnfinished }) => !isUnfinished);
-    if (fresh.length > 0 && isDone) return fresh;
+    if (fresh().length === 0) continue;
+    await app.conversation.idle();
+    return fresh();
   }
   if (beat.isUnanswered !== true) problems++;
   print(

@@ -3,8 +3,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { z } from 'zod';
+import * as discordPlaces from '../src/adapters/discord/capabilities.ts';
+import * as slackPlaces from '../src/adapters/slack/capabilities.ts';
+import * as telegramPlaces from '../src/adapters/telegram/capabilities.ts';
 import { pipe, screen } from '../src/adapters/terminal/capabilities.ts';
-import { leaves, variableOf } from '../src/config.ts';
+import { leaves, OUTSIDE_NAMES, variableOf } from '../src/config.ts';
 import { configSchema } from '../src/config-schema.ts';
 import type { Capabilities } from '../src/core/capabilities.ts';
 import type { Command } from '../src/core/commands/command.ts';
@@ -13,6 +16,10 @@ import { commands } from '../src/core/commands/table.ts';
 const root = resolve(import.meta.dirname, '..');
 const GENERATED = '<!-- Written by npm run generate; do not edit. -->';
 
+const defaults = JSON.parse(readFileSync(join(root, 'config/default.json'), 'utf8')) as Record<
+  string,
+  unknown
+>;
 const pages: Readonly<Record<string, string>> = {
   'docs/configuration.md': configuration(),
   'docs/commands.md': commandTable(),
@@ -40,15 +47,12 @@ for (const [path, content] of Object.entries(pages)) {
 process.exitCode = drifted === 0 ? 0 : 1;
 
 function configuration(): string {
-  const defaults = JSON.parse(readFileSync(join(root, 'config/default.json'), 'utf8')) as Record<
-    string,
-    unknown
-  >;
   const rows = leaves(defaults).map((key) => {
     const [section = '', name = ''] = key.split('.');
     const value = (defaults[section] as Record<string, unknown>)[name];
     return `| \`${key}\` | \`${value === '' ? '(empty)' : String(value)}\` | ${describe(section, name)} | \`${variableOf(key)}\` |`;
   });
+  const outside = Object.entries(OUTSIDE_NAMES);
   return [
     '# Configuration',
     GENERATED,
@@ -61,8 +65,9 @@ function configuration(): string {
     '|---|---|---|---|',
     ...rows,
     '',
-    '`OPENAI_API_KEY`, `OPENAI_BASE_URL` and `OPENAI_MODEL` set `model.apiKey`, `model.baseUrl` and `model.name`. `KITH_CONFIG_DIR`',
-    'names another folder of configuration files. `NO_COLOR` switches colours off.',
+    `Known by names of their own: ${outside.map(([name, key]) => `\`${name}\` sets \`${key}\``).join(', ')}.`,
+    '',
+    '`KITH_CONFIG_DIR` names another folder of configuration files. `NO_COLOR` switches colours off.',
     '',
   ].join('\n');
 }
@@ -111,7 +116,19 @@ function commandTable(): string {
 }
 
 function capabilityMatrix(): string {
+  const { discord, telegram } = defaults as {
+    readonly discord: { readonly editEveryMs: number };
+    readonly telegram: { readonly editEveryMs: number };
+  };
+  const allowed = { faces: true, streams: true, status: true };
   const places: Readonly<Record<string, Capabilities>> = {
+    'Discord, direct': discordPlaces.direct(discord.editEveryMs),
+    'Discord, channel or thread': discordPlaces.shared(discord.editEveryMs, true),
+    'Telegram, private': telegramPlaces.direct(telegram.editEveryMs, false),
+    'Telegram, group or topic': telegramPlaces.group(telegram.editEveryMs, false),
+    'Slack, direct': slackPlaces.flat(allowed),
+    'Slack, thread': slackPlaces.threaded(allowed),
+    'Slack, Home': slackPlaces.home,
     'terminal, a screen': screen,
     'terminal, a pipe': pipe,
   };
@@ -119,16 +136,25 @@ function capabilityMatrix(): string {
   const rows: readonly (readonly [string, (can: Capabilities) => string])[] = [
     ['longest text', ({ text }) => `${text.limit.toLocaleString('en')} ${text.unit}`],
     ['streaming', ({ stream }) => stream],
-    ['pause between edits', ({ editEveryMs }) => (editEveryMs === 0 ? 'none' : `${editEveryMs} ms`)],
+    ['pause between edits', ({ stream, editEveryMs }) => (stream === 'edit' ? `${editEveryMs} ms` : 'none')],
+    ['what stands can be changed', ({ edits }) => say(edits)],
     ['activity while thinking', ({ typing }) => say(typing)],
-    ['answers only its asker sees', ({ ephemeral }) => say(ephemeral)],
+    ['answers only its asker sees', ({ ephemeral }) => (ephemeral ? 'here' : 'in their direct chat')],
     ["lines of Kith's own", ({ announce }) => say(announce)],
     ['quick messages in a row', ({ bursts }) => (bursts === 'merge' ? 'one answer' : 'one answer each')],
     ["the persona's own face", ({ face }) => face],
+    ['buttons', ({ buttons }) => say(buttons)],
+    ['forms', ({ forms }) => say(forms)],
+    ['threads', ({ threads }) => threads],
+    ['reactions come in', ({ reactions }) => say(reactions)],
+    ['files come in', ({ attachments }) => say(attachments)],
+    ['posting the same twice', ({ repeats }) => repeats],
   ];
   return [
     '# What each place can do',
     GENERATED,
+    '',
+    'What a place cannot do, core does without. The rows are the fields of `Capabilities`, in `src/core/capabilities.ts`.',
     '',
     `| | ${Object.keys(places).join(' | ')} |`,
     `|---|${Object.keys(places)

@@ -17,7 +17,7 @@ export interface ConfigOptions {
 type Tree = { [key: string]: unknown };
 
 /** Names people script against that are not a KITH_ key of their own. */
-const OUTSIDE_NAMES: Readonly<Record<string, string>> = {
+export const OUTSIDE_NAMES: Readonly<Record<string, string>> = {
   DISCORD_TOKEN: 'discord.token',
   DISCORD_API_URL: 'discord.apiUrl',
   TELEGRAM_TOKEN: 'telegram.token',
