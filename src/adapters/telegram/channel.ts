@@ -211,13 +211,17 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
     capabilities: ({ audience }) =>
       (audience === 'one' ? direct : group)(options.editEveryMs, persona !== undefined),
     async listen(onIncoming) {
+      if (listener !== undefined || stopping.signal.aborted) return;
       listener = onIncoming;
       try {
         await connect();
       } catch (error) {
         if (stopping.signal.aborted) return;
         const why = whyNot(error);
-        if (why.code === 'channel.refused') throw why;
+        if (why.code === 'channel.refused') {
+          listener = undefined;
+          throw why;
+        }
         finishing(keepConnecting()).catch(() => {});
       }
     },

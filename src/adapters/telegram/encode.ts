@@ -2,7 +2,7 @@ import type { InlineKeyboardButton, MessageEntity } from 'grammy/types';
 import { splitText } from '../../core/delivery/split.ts';
 import type { Action, Outgoing, Speaker } from '../../core/message.ts';
 import { TEXT_LIMIT } from './capabilities.ts';
-import { encodeText, type Formatted, harmless, joined } from './encode-text.ts';
+import { encodedLength, encodeText, type Formatted, harmless, joined } from './encode-text.ts';
 import { tabulate } from './table.ts';
 
 /** An Outgoing that fits one message. */
@@ -37,7 +37,7 @@ export function paginate(message: Outgoing, nameLine: Formatted): readonly Page[
   const room = TEXT_LIMIT - nameLine.text.length;
   const parts = [...fitting(tabulate(message.text.toWellFormed()), room)];
   const last = parts.at(-1) ?? '';
-  const closing = notice === undefined ? 0 : SEPARATOR.text.length + encodeText(notice).text.length;
+  const closing = notice === undefined ? 0 : SEPARATOR.text.length + encodedLength(notice);
   if (measure(last) + closing > room && closing < room / 2)
     parts.splice(-1, 1, ...fitting(last, room - closing));
   return parts.map((text, index) => ({
@@ -128,7 +128,7 @@ function rowsOf(actions: readonly Action[]): InlineKeyboardButton[][] {
 }
 
 /** Length once encoded, and never less than as written: a page is looked at both ways. */
-const measure = (text: string): number => Math.max(text.length, encodeText(text).text.length);
+const measure = (text: string): number => Math.max(text.length, encodedLength(text));
 
 /** Parts that fit. A cut may make marks of what was none before, so what became too long is cut again, smaller. */
 function fitting(text: string, limit: number): readonly string[] {

@@ -47,6 +47,9 @@ export interface Poll {
 export function createPoll(options: PollOptions): Poll {
   const { fetchUpdates, dropWebhook, clock, health, random, retryMaxMs } = options;
   let offset = 0;
+  /** The offset Telegram was last told. */
+  let told = 0;
+  let toldAt = 0;
   let failures = 0;
   /** Answered at once: shows that we are heard before anybody waits. */
   let isSure = false;
@@ -68,6 +71,8 @@ export function createPoll(options: PollOptions): Poll {
     async next(limit, signal) {
       for (;;) {
         try {
+          told = offset;
+          toldAt = clock.now();
           const updates = await fetchUpdates(
             {
               offset,
@@ -94,13 +99,19 @@ export function createPoll(options: PollOptions): Poll {
       }
     },
     async confirm(signal) {
-      if (offset === 0) return;
+      if (told === offset && clock.now() - toldAt > SURELY_MS) return;
+      // Telegram is to see first that the other request is gone: two at once are a conflict.
+      await clock.sleep(FAREWELL_MS, signal).catch(() => {});
       await fetchUpdates({ offset, limit: 1, timeout: 0, allowed_updates: ALLOWED_UPDATES }, signal).catch(
         () => {},
       );
     },
   };
 }
+
+/** A request that was on its way for so long has arrived, ms. */
+const SURELY_MS = 1_000;
+const FAREWELL_MS = 50;
 
 const CONFLICT =
   'Another program fetches the updates of this bot (409). Stop it, or give each its own bot: one token, one program.';

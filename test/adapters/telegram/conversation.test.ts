@@ -39,22 +39,6 @@ test('an answer grows as a draft and is posted once, with its looks', async () =
   expect(server.leftovers()).toEqual([]);
 });
 
-test('a server without drafts is asked for one once, and the answer stands all the same', async () => {
-  await using driven = await drive();
-  const { channel } = driven;
-  const place = await driven.place('direct');
-  driven.server.next({ kind: '500', on: 'sendMessageDraft' });
-  for (const text of ['one', 'two']) {
-    const live = await channel.openStream!({ kind: 'reply', visibleTo: 'place' }, place, {
-      ...sending,
-      onShown: () => {},
-    });
-    live.append(text);
-    await live.finish(reply(text));
-  }
-  expect(driven.server.shown('direct').map(({ text }) => text)).toEqual(['one', 'two']);
-});
-
 test('in a group it hears its name, answers as a reply and grows by edits', async () => {
   await using driven = await drive({ hasPrivacy: false });
   const { server, channel } = driven;

@@ -1,5 +1,6 @@
 import { createTelegramChannel, type TelegramOptions } from '../../../src/adapters/telegram/index.ts';
 import { commands } from '../../../src/core/commands/table.ts';
+import type { KithError } from '../../../src/core/errors.ts';
 import type { Incoming, Outgoing, Place } from '../../../src/core/message.ts';
 import type { Channel } from '../../../src/core/ports/channel.ts';
 import type { Log } from '../../../src/core/ports/log.ts';
@@ -123,6 +124,13 @@ export const aside = (text: string, more: Partial<Outgoing> = {}): Outgoing => (
   visibleTo: 'author',
   ...more,
 });
+
+/** What some work fails with. */
+export const failure = (work: Promise<unknown>): Promise<KithError> =>
+  work.then(
+    () => Promise.reject(new Error('it did not fail')),
+    (error: KithError) => error,
+  );
 
 export const sending = { key: 'turn#0' };
 
