@@ -2,6 +2,7 @@ import { measures, splitText } from '../../core/delivery/split.ts';
 import type { Outgoing } from '../../core/message.ts';
 import { type Block, buttonsOf, sectionsOf } from './blocks.ts';
 import { TEXT_LIMIT } from './capabilities.ts';
+import { slashOf } from './commands.ts';
 import { encodeText, safeMarkdown } from './encode-text.ts';
 import { tabulate } from './table.ts';
 
@@ -20,21 +21,35 @@ export interface Content {
 
 /** Pages in reading order, each at most 4000 bytes once encoded with `nameLine` above the first. Pure. */
 export function paginate(message: Outgoing, nameLine: string): readonly Page[] {
-  const { notice, actions, ...rest } = message;
+  const { actions, ...rest } = asTyped(message);
+  const { notice } = rest;
   const room = TEXT_LIMIT - measures.bytes(nameLine);
-  const parts = [...fitting(tabulate(message.text.toWellFormed()), room)];
+  const parts = [...fitting(tabulate(rest.text.toWellFormed()), room)];
   const last = parts.at(-1) ?? '';
   const closing = notice === undefined ? 0 : measures.bytes(SEPARATOR + encodeText(notice));
   if (measure(last) + closing > room && closing < room / 2)
     parts.splice(-1, 1, ...fitting(last, room - closing));
+  const { notice: _, ...shared } = rest;
   return parts.map((text, index) => ({
-    ...rest,
+    ...shared,
     text,
     ...(index > 0 ? { isContinuation: true as const } : {}),
     ...(index === parts.length - 1
       ? { ...(notice === undefined ? {} : { notice }), ...(actions === undefined ? {} : { actions }) }
       : {}),
   }));
+}
+
+/** Commands in Kith's own words as people type them here: `/help` is Slack's. */
+function asTyped(message: Outgoing): Outgoing {
+  const { kind, text, notice } = message;
+  const inSlack = (words: string) =>
+    words.replace(/(?<![\w/])\/([a-z]+)(?![\w/])/g, (_, name: string) => slashOf(name));
+  return {
+    ...message,
+    ...(kind === 'command' ? { text: inSlack(text) } : {}),
+    ...(notice === undefined ? {} : { notice: inSlack(notice) }),
+  };
 }
 
 /** A page as Slack takes it. Pure. */

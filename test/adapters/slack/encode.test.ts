@@ -129,6 +129,17 @@ describe('a page', () => {
     expect(pages.at(-1)?.notice).toHaveLength(200);
   });
 
+  test('names commands as they are typed in Slack, in Kith’s own words only', () => {
+    const notice = '/privacy deletes it, /help lists more';
+    const [said] = paginate(reply('try /help or and/or', { notice }), '');
+    expect(said).toMatchObject({
+      text: 'try /help or and/or',
+      notice: '/privacy deletes it, /kith-help lists more',
+    });
+    const [told] = paginate({ kind: 'command', visibleTo: 'author', text: '- /help: this, /who/am' }, '');
+    expect(told?.text).toBe('- /kith-help: this, /who/am');
+  });
+
   test('says who speaks above the first one only', () => {
     const [first, second] = paginate(reply('word '.repeat(1_000)), '*Mika*\n');
     expect(encode(first!, '*Mika*\n').text).toMatch(/^\*Mika\*\nword/);
