@@ -55,6 +55,7 @@ describe.each(PLATFORMS)('%s: killed without a warning, Kith comes back and', (o
 
   test.for(['Part 0 ', 'Part 60 '])(
     'finishes a long answer that was cut after %s',
+    { timeout: 60_000 },
     async (mark) => {
       const who = `reader-${on}-${mark.trim().replace(' ', '-')}`;
       await town.platforms[on].say({ who, text: 'Tell me a long story' });
@@ -66,7 +67,6 @@ describe.each(PLATFORMS)('%s: killed without a warning, Kith comes back and', (o
       expect(times(read(on, who), 'Part 7 of')).toBe(1);
       expect(town.platforms[on].leftovers()).toEqual([]);
     },
-    60_000,
   );
 });
 

@@ -4,19 +4,33 @@ import { join } from 'node:path';
 import { createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Application } from '../../src/core/conversation/application.ts';
-import { startDiscordServer } from '../platforms/discord-server.ts';
+import type { Incoming } from '../../src/core/message.ts';
+import type { Clock } from '../../src/core/ports/clock.ts';
+import { systemClock } from '../../src/system/clock.ts';
+import {
+  type DiscordServer,
+  type DiscordServerOptions,
+  startDiscordServer,
+} from '../platforms/discord-server.ts';
 import {
   type OpenAiServer,
   type OpenAiServerOptions,
   startOpenAiServer,
 } from '../platforms/openai-server.ts';
-import type { Line, Platform, Shown, Where } from '../platforms/platform.ts';
-import { startSlackServer } from '../platforms/slack-server.ts';
-import { startTelegramServer } from '../platforms/telegram-server.ts';
+import type { Line, Shown, Where } from '../platforms/platform.ts';
+import { type SlackServer, type SlackServerOptions, startSlackServer } from '../platforms/slack-server.ts';
+import {
+  startTelegramServer,
+  type TelegramServer,
+  type TelegramServerOptions,
+} from '../platforms/telegram-server.ts';
 import { kith, type Running, root } from '../process/kith.ts';
 
 export type PlatformName = 'discord' | 'telegram' | 'slack';
-export const PLATFORMS: readonly PlatformName[] = ['discord', 'telegram', 'slack'];
+/** `KITH_TOWN=discord` plays the scenes on one platform only, while something there is looked into. */
+export const PLATFORMS: readonly PlatformName[] = (['discord', 'telegram', 'slack'] as const).filter((name) =>
+  (process.env.KITH_TOWN ?? name).includes(name),
+);
 
 export interface TownOptions {
   readonly only?: readonly PlatformName[];
@@ -24,15 +38,29 @@ export interface TownOptions {
   readonly model?: OpenAiServerOptions;
   /** Keys of the configuration, as environment. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What the platforms are like. */
+  readonly servers?: {
+    readonly discord?: DiscordServerOptions;
+    readonly telegram?: TelegramServerOptions;
+    readonly slack?: SlackServerOptions;
+  };
+  /** Kith's clock runs so many times faster than ours, where nothing depends on the platforms' own pace. */
+  readonly speed?: number;
   /** Kith runs as a process of its own, which can be killed. */
   readonly isProcess?: boolean;
 }
 
 export interface Town {
-  readonly platforms: Readonly<Record<PlatformName, Platform>>;
+  readonly platforms: {
+    readonly discord: DiscordServer;
+    readonly telegram: TelegramServer;
+    readonly slack: SlackServer;
+  };
   readonly model: OpenAiServer | undefined;
   /** Of a town whose Kith runs in this process. */
   readonly app: Application;
+  /** Everything that has come in, dealt with or not; of a town whose Kith runs in this process. */
+  readonly heard: readonly Incoming[];
   /** Of a town whose Kith is a process. */
   readonly running: () => Running;
   /** Starts Kith, again after a kill, and waits until every platform has it. */
@@ -48,12 +76,12 @@ export interface Town {
 
 /** Three platforms, a model server and the real Kith between them, all on 127.0.0.1. */
 export async function openTown(options: TownOptions = {}): Promise<Town> {
-  const { only = PLATFORMS, isProcess = false } = options;
+  const { only = PLATFORMS, isProcess = false, servers = {}, speed = 1 } = options;
   const data = mkdtempSync(join(tmpdir(), 'kith-town-'));
   const platforms = {
-    discord: await startDiscordServer(),
-    telegram: await startTelegramServer(),
-    slack: await startSlackServer(),
+    discord: await startDiscordServer(servers.discord),
+    telegram: await startTelegramServer(servers.telegram),
+    slack: await startSlackServer(servers.slack),
   };
   const model = options.model && (await startOpenAiServer(options.model));
   const environment: Record<string, string> = {
@@ -67,14 +95,22 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   };
   let app: Application | undefined;
   let running: Running | undefined;
+  const heard: Incoming[] = [];
 
   async function start() {
     if (isProcess) running = kith({ args: ['start'], environment });
     else {
-      app = await createApp(loadConfig({ directory: join(root, 'config'), environment }));
+      const config = loadConfig({ directory: join(root, 'config'), environment });
+      app = await createApp(config, speed === 1 ? {} : { clock: fastClock(speed) });
+      const { accept } = app.conversation;
+      app.conversation.accept = (event) => {
+        heard.push(event);
+        return accept(event);
+      };
       await app.start();
     }
     await Promise.all(only.map((name) => platforms[name].ready(20_000)));
+    if (only.includes('discord')) await until(() => platforms.discord.commands().length > 0);
   }
   await start();
 
@@ -95,6 +131,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       if (app === undefined) throw new Error('this town has its Kith in another process');
       return app;
     },
+    heard,
     running() {
       if (running === undefined) throw new Error('this town has its Kith in this process');
       return running;
@@ -126,6 +163,15 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       await Promise.all([...Object.values(platforms).map((platform) => platform.stop()), model?.stop()]);
       rmSync(data, { recursive: true, force: true });
     },
+  };
+}
+
+/** Starts at the hour it is, and hurries. */
+function fastClock(speed: number): Clock {
+  const begun = Date.now();
+  return {
+    now: () => Math.round(begun + (Date.now() - begun) * speed),
+    sleep: (ms, signal) => systemClock.sleep(ms / speed, signal),
   };
 }
 

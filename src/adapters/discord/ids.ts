@@ -29,7 +29,7 @@ export const eventOf = (kind: string, id: string, user: string): string => `${ki
 
 /** Who caused an event, where its id says so. */
 export const causeOf = (eventId: string): string | undefined =>
-  /^(?:interaction|message):\d+:(\d+)$/.exec(eventId)?.[1];
+  /^(?:interaction|message|edit|reaction):\d+:(\d+)(?::|$)/.exec(eventId)?.[1];
 
 /** When something with this id was made, ms since the epoch. */
 export const timeOf = (snowflake: string): number => Number(BigInt(snowflake) >> 22n) + DISCORD_EPOCH;
