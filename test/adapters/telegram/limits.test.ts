@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { TELEGRAM_TEST_TOKEN, type TelegramServer } from '../../platforms/telegram-server.ts';
@@ -91,7 +91,7 @@ async function between(
   refusal: (method: string, params: Readonly<Record<string, unknown>>) => string | undefined,
 ) {
   const refused: string[] = [];
-  const proxy = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString('utf8');
@@ -109,7 +109,10 @@ async function between(
       body,
     });
     response.writeHead(answer.status).end(await answer.text());
-  });
+  };
+  const proxy = createServer(
+    (request, response) => void serve(request, response).catch(() => response.destroy()),
+  );
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   return {
     root: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
