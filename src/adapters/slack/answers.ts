@@ -14,7 +14,7 @@ import { languageOf, wordsIn } from './words.ts';
 export interface Waiting {
   readonly user: string;
   /** Good for five answers within half an hour. */
-  readonly url?: string | undefined;
+  readonly url: string;
   /** Whether the first page takes the place of the message a button sits on: only where nobody else sees it. */
   readonly replaces?: boolean;
   readonly thread?: string | undefined;
@@ -78,12 +78,12 @@ export function createAnswers(options: AnswersOptions): Answers {
     }
   }
 
-  async function byUrl(waiting: Open, url: string, content: Content, signal?: AbortSignal): Promise<boolean> {
+  async function byUrl(waiting: Open, content: Content, signal?: AbortSignal): Promise<boolean> {
     const isFirst = !waiting.isAnswered;
     for (let failures = 0; waiting.uses < MOST_USES; ) {
       waiting.uses++;
       const outcome = await respond(
-        url,
+        waiting.url,
         {
           ...content,
           response_type: 'ephemeral',
@@ -96,7 +96,11 @@ export function createAnswers(options: AnswersOptions): Answers {
       if (outcome === 'taken') return true;
       if (outcome === 'gone') return false;
       failures++;
-      await web.pause(failures, signal);
+      await web.pause(failures, signal).catch(() => {
+        throw new KithError('channel.failed', 'Slack was not waited for any longer.', {
+          details: { mayStand: true },
+        });
+      });
     }
     return false;
   }
@@ -138,7 +142,7 @@ export function createAnswers(options: AnswersOptions): Answers {
     const waiting = open.get(page.answers ?? '');
     const content = encode(page, '');
     waiting?.over.abort();
-    if (waiting?.url !== undefined && (await byUrl(waiting, waiting.url, content, sending.signal))) {
+    if (waiting !== undefined && (await byUrl(waiting, content, sending.signal))) {
       waiting.isAnswered = true;
       return { platformId: '' };
     }
@@ -159,7 +163,7 @@ export function createAnswers(options: AnswersOptions): Answers {
   }
 
   async function giveUp(waiting: Open): Promise<void> {
-    if (waiting.isAnswered || waiting.over.signal.aborted || waiting.url === undefined) return;
+    if (waiting.isAnswered || waiting.over.signal.aborted) return;
     waiting.over.abort();
     waiting.isAnswered = true;
     await tell(waiting.url, wordsIn[language(waiting.user)].tooLate);

@@ -18,6 +18,7 @@ import { nameLineOf } from './face.ts';
 import { createHealth } from './health.ts';
 import { createHome } from './home.ts';
 import { CHANNEL, homeOwnerOf, messageOf } from './ids.ts';
+import { createLookup } from './look.ts';
 import { createPace } from './pace.ts';
 import { createPeople } from './people.ts';
 import { createPost } from './post.ts';
@@ -91,7 +92,7 @@ export function createSlackChannel(options: SlackOptions): Channel {
     onMissing: lacking,
   });
   const people = createPeople({ web, clock, log, team: () => self.team });
-  const rooms = createRooms(web, log);
+  const rooms = createRooms(web, clock, log);
   const recent = createRecent();
   const pace = createPace(clock);
   const status = createStatus(web, clock);
@@ -101,13 +102,14 @@ export function createSlackChannel(options: SlackOptions): Channel {
     recent.note(messageOf(channel, ts), thread);
     status.answered(channel, thread);
   };
+  const lookup = createLookup(web, async () => {
+    await greet();
+    return self;
+  });
   const post = createPost({
     web,
     pace,
-    identify: async () => {
-      await greet();
-      return self;
-    },
+    lookup,
     botName: () => self.name,
     hasFaces: () => allowed.faces,
     onPosted,
@@ -162,8 +164,9 @@ export function createSlackChannel(options: SlackOptions): Channel {
   }
   async function introduce(): Promise<void> {
     const who = await web.ask('auth.test', {});
-    const [user, team] = [String(who.user_id), String(who.team_id)];
-    self = { user, team, bot: String(who.bot_id), name: String(who.user) };
+    const { user_id: user, team_id: team, bot_id: bot, user: name } = who as Readonly<Record<string, string>>;
+    if (user === undefined || team === undefined || bot === undefined) throw refusal('not_a_bot_token');
+    self = { user, team, bot, name: name ?? '' };
     await people.learn([user]);
     self = { ...self, name: people.known(user)?.name ?? self.name };
     const { scopes } = (who.response_metadata ?? {}) as { readonly scopes?: readonly string[] };
@@ -172,7 +175,7 @@ export function createSlackChannel(options: SlackOptions): Channel {
 
   async function leave(): Promise<void> {
     await connection.stop();
-    await Promise.allSettled(underWay);
+    while (underWay.size > 0) await Promise.allSettled(underWay);
     await answers.stop();
     await status.stop();
     health.stopped();
@@ -222,6 +225,7 @@ export function createSlackChannel(options: SlackOptions): Channel {
       const live = createStream(draft, place, streaming, {
         web,
         post,
+        lookup,
         pace,
         clock,
         log,

@@ -30,13 +30,21 @@ export function offered(commands: readonly Command[]): readonly Command[] {
   return [...listed.filter(isRoot), ...listed.filter((command) => !isRoot(command))].slice(0, MOST);
 }
 
-/** What a slash command means: `/kith affinity why`, `/affinity why` and `/kith-help`. */
-export function readSlash(commands: readonly Command[], slash: string, text: string, isAdmin: boolean): Call {
+/**
+ * What a slash command means: `/kith affinity why`, `/affinity why` and `/kith-help`. Rights are asked for only where
+ * they decide: a form must not wait for them.
+ */
+export async function readSlash(
+  commands: readonly Command[],
+  slash: string,
+  text: string,
+  isAdmin: () => Promise<boolean>,
+): Promise<Call> {
   const word = slash.replace(/^\//, '').replace(/^kith-/, '');
   const words = cleanText(text);
   if (word !== ROOT) return callOf(word, words);
   // Alone it is the way in for everybody; only administrators have settings behind it.
-  if (words === '') return callOf(isAdmin ? ROOT : 'help', '');
+  if (words === '') return callOf((await isAdmin()) ? ROOT : 'help', '');
   const [first = ''] = words.split(/\s+/, 1);
   const { name } = typed(first.replace(/^\//, ''), []);
   const isOther = name !== ROOT && commands.some((command) => command.name === name);

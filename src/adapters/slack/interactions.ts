@@ -1,7 +1,7 @@
 import type { Author, Language, Place } from '../../core/message.ts';
 import { FORM, type FormMemory, formMemory, formView } from './blocks.ts';
 import { type Call, formOf, readButton, readSlash } from './commands.ts';
-import { authorOf, homePlace, placeIn, type RoomKind } from './decode.ts';
+import { authorOf, homePlace, placeIn } from './decode.ts';
 import { readText } from './decode-text.ts';
 import { eventOf } from './ids.ts';
 import { REMEMBER, TALK } from './manifest.ts';
@@ -57,7 +57,7 @@ export function createInteractions(options: Omit<ReceptionOptions, 'onRemoved'>)
     await Promise.all([people.learn([asked.user]), placeOf(asked)]);
     const { user, url, replaces = false, thread } = asked;
     const eventId = eventOf('command', asked.id, user);
-    answers.expect(eventId, { user, url, replaces, thread });
+    if (url !== undefined) answers.expect(eventId, { user, url, replaces, thread });
     emit({
       kind: 'command',
       eventId,
@@ -99,11 +99,12 @@ export function createInteractions(options: Omit<ReceptionOptions, 'onRemoved'>)
 
   async function slash(body: SlashCommand): Promise<void> {
     const { user_id: user, channel_id: channel, response_url: url, trigger_id: trigger } = body;
-    const [channelName] = [body.channel_name];
-    rooms.note(channel, ROOM_NAMES[channelName ?? '']);
-    await people.learn([user]);
-    const isAdmin = people.known(user)?.isAdmin === true;
-    const call = readSlash(commands, body.command, body.text ?? '', isAdmin);
+    rooms.note(channel, ROOM_NAMES[body.channel_name ?? '']);
+    const isAdmin = async () => {
+      await people.learn([user]);
+      return people.known(user)?.isAdmin === true;
+    };
+    const call = await readSlash(commands, body.command, body.text ?? '', isAdmin);
     await give({ user, id: trigger, trigger, channel, url }, call);
   }
 
@@ -115,8 +116,7 @@ export function createInteractions(options: Omit<ReceptionOptions, 'onRemoved'>)
     const channel = isHome ? undefined : body.channel?.id;
     if (channel === undefined && !isHome) return;
     // What others see too stays as it is: the answer is for whoever pressed.
-    const kind: RoomKind | undefined = channel === undefined ? undefined : await rooms.kindOf(channel);
-    const replaces = container?.is_ephemeral === true || kind === 'im';
+    const replaces = container?.is_ephemeral === true || channel?.startsWith('D') === true;
     const thread = container?.thread_ts ?? message?.thread_ts;
     await give({ user: user.id, id: trigger, trigger, channel, thread, url, replaces }, call);
   }

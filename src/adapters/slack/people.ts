@@ -1,8 +1,9 @@
+import { KithError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { createBounded } from './bounded.ts';
 import type { Known } from './decode.ts';
-import { isInDoubt, type Web } from './web.ts';
+import type { Web } from './web.ts';
 
 /** Names, languages and rights of people, asked for once an hour at most. */
 export interface People {
@@ -58,7 +59,7 @@ export function createPeople({
       keep(HOUR_MS, read(raw as RawUser, user));
     } catch (error) {
       log.debug('Somebody could not be looked up', { user, error });
-      keep(isInDoubt(error) ? SOON_MS : HOUR_MS, before);
+      keep(error instanceof KithError && error.retryable ? SOON_MS : HOUR_MS, before);
     }
   }
 

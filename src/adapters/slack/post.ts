@@ -4,9 +4,9 @@ import type { SendOptions } from '../../core/ports/channel.ts';
 import { createBounded } from './bounded.ts';
 import { encode, type Page } from './encode.ts';
 import { type Face, faceOf, nameLineOf } from './face.ts';
-import { channelOf, messageOf, partsOf } from './ids.ts';
+import { messageOf, partsOf } from './ids.ts';
+import { type Lookup, neededChannel } from './look.ts';
 import type { Pace } from './pace.ts';
-import type { RawMessage } from './raw.ts';
 import { isInDoubt, slackErrorOf, type Web } from './web.ts';
 
 /** Ordinary messages: under the persona's face where that is allowed, never twice under one key. */
@@ -14,8 +14,6 @@ export interface Post {
   send(page: Page, place: Place, options: SendOptions): Promise<Sent>;
   edit(sent: Sent, page: Page, place: Place, signal?: AbortSignal): Promise<void>;
   remove(sent: Sent, place: Place): Promise<void>;
-  /** A message of ours that an earlier attempt may have left. */
-  look(wanted: Wanted): Promise<string | undefined>;
   /** Ends a stream; one that is over already is fine. */
   stop(channel: string, ts: string): Promise<void>;
   /** A message of this run streams no longer. */
@@ -24,22 +22,10 @@ export interface Post {
   nameLine(speaker: Outgoing['speaker']): string;
 }
 
-export interface Wanted {
-  readonly place: Place;
-  readonly key: string;
-  /** As it would stand there. */
-  readonly text: string;
-  /** Message it answers: what is older is another one. */
-  readonly replyTo?: string | undefined;
-  /** Whether a stream of ours that is still open will do. */
-  readonly isStream?: boolean;
-}
-
 export interface PostOptions {
   readonly web: Web;
   readonly pace: Pace;
-  /** Who we are, asked for where that is not known yet. */
-  readonly identify: () => Promise<{ readonly bot: string }>;
+  readonly lookup: Lookup;
   /** Display name of the bot. */
   readonly botName: () => string;
   /** Whether messages may be posted under another face. */
@@ -53,7 +39,7 @@ export const metadataOf = (key: string) => ({ event_type: 'kith_page', event_pay
 
 const ATTEMPTS = 3;
 
-export function createPost({ web, pace, identify, botName, hasFaces, onPosted }: PostOptions): Post {
+export function createPost({ web, pace, lookup, botName, hasFaces, onPosted }: PostOptions): Post {
   /** Messages that do not stream: posted whole, or ended in this run. */
   const whole = createBounded<true>(5_000);
   const ended = (channel: string, ts: string) => whole.set(messageOf(channel, ts), true);
@@ -82,30 +68,6 @@ export function createPost({ web, pace, identify, botName, hasFaces, onPosted }:
     return String(answer.ts);
   }
 
-  async function look({ place, key, text, replyTo, isStream = false }: Wanted): Promise<string | undefined> {
-    const channel = neededChannel(place);
-    const since = replyTo === undefined ? undefined : partsOf(replyTo)?.ts;
-    const range = { channel, include_all_metadata: true, ...(since === undefined ? {} : { oldest: since }) };
-    const { messages } = await (place.thread === undefined
-      ? web.ask('conversations.history', { ...range, limit: 20 })
-      : web.ask('conversations.replies', { ...range, ts: place.thread, limit: 200 })
-    ).catch((cause: unknown) => {
-      throw new KithError(
-        'channel.failed',
-        'Nobody knows whether Slack took a message: what stands there cannot be read. The scopes channels:history, groups:history, im:history and mpim:history allow it.',
-        { details: { mayStand: true }, cause },
-      );
-    });
-    const self = await identify();
-    const ours = (messages as readonly RawMessage[]).filter(({ bot_id: bot }) => bot === self.bot);
-    const keyOf = ({ metadata }: RawMessage) => metadata?.event_payload?.key;
-    const found =
-      ours.find((message) => keyOf(message) === key) ??
-      ours.findLast((message) => keyOf(message) === undefined && message.text === text) ??
-      (isStream ? ours.findLast((message) => message.streaming_state === 'in_progress') : undefined);
-    return found?.ts;
-  }
-
   async function stop(channel: string, ts: string): Promise<void> {
     await web.ask('chat.stopStream', { channel, ts }).catch((error: unknown) => {
       if (slackErrorOf(error) !== 'message_not_in_streaming_state') throw error;
@@ -113,18 +75,10 @@ export function createPost({ web, pace, identify, botName, hasFaces, onPosted }:
     ended(channel, ts);
   }
 
-  /** Whether an earlier run left a message streaming. */
-  async function streams(channel: string, ts: string, thread: string | undefined): Promise<boolean> {
-    if (thread === undefined || whole.get(messageOf(channel, ts)) === true) return false;
-    const range = { channel, ts: thread, oldest: ts, latest: ts, inclusive: true, limit: 10 };
-    const { messages = [] } = await web.ask('conversations.replies', range).catch(() => ({ messages: [] }));
-    const found = (messages as readonly RawMessage[]).find((message) => message.ts === ts);
-    return found?.streaming_state === 'in_progress';
-  }
-
   /** Does something with a message of ours once it streams no longer. */
   async function standing<T>({ channel, ts }: Parts, { thread }: Place, run: () => Promise<T>): Promise<T> {
-    if (await streams(channel, ts, thread)) await stop(channel, ts);
+    const mayStream = thread !== undefined && whole.get(messageOf(channel, ts)) !== true;
+    if (mayStream && (await lookup.streams(channel, ts, thread))) await stop(channel, ts);
     try {
       return await run();
     } catch (error) {
@@ -141,7 +95,7 @@ export function createPost({ web, pace, identify, botName, hasFaces, onPosted }:
     for (let failures = 0; ; ) {
       try {
         const { text } = contentOf(page);
-        const found = mayStand ? await look({ place, key, text, replyTo: page.replyTo }) : undefined;
+        const found = mayStand ? await lookup.find({ place, key, text, replyTo: page.replyTo }) : undefined;
         if (found === undefined) await pace(channel, signal);
         const ts = found ?? (await post(page, place, options));
         ended(channel, ts);
@@ -163,7 +117,6 @@ export function createPost({ web, pace, identify, botName, hasFaces, onPosted }:
 
   return {
     send,
-    look,
     stop,
     ended,
     face,
@@ -191,12 +144,6 @@ export const isMissingFace = (error: unknown): boolean =>
 
 /** What Slack says of a message that it still streams. */
 const STREAMING = new Set(['streaming_state_conflict', 'cant_delete_message']);
-
-function neededChannel(place: Place): string {
-  const channel = channelOf(place.id);
-  if (channel === undefined) throw new KithError('channel.failed', `${place.id} is no channel of Slack.`);
-  return channel;
-}
 
 interface Parts {
   readonly channel: string;

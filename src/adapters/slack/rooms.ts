@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/ports/clock.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { createBounded } from './bounded.ts';
 import type { RoomKind } from './decode.ts';
@@ -11,7 +12,10 @@ export interface Rooms {
   kindOf(channel: string): Promise<RoomKind>;
 }
 
-export function createRooms(web: Web, log: Log): Rooms {
+/** Longest an event waits to know where it happened, ms. */
+const PATIENCE_MS = 2_000;
+
+export function createRooms(web: Web, clock: Clock, log: Log): Rooms {
   const kinds = createBounded<RoomKind>(5_000);
   const asking = new Map<string, Promise<RoomKind>>();
 
@@ -43,7 +47,12 @@ export function createRooms(web: Web, log: Log): Rooms {
       if (channel.startsWith('D')) return 'im';
       const pending = asking.get(channel) ?? ask(channel);
       asking.set(channel, pending);
-      return pending;
+      const over = new AbortController();
+      const late = clock.sleep(PATIENCE_MS, over.signal).then(
+        () => 'closed' as const,
+        () => 'closed' as const,
+      );
+      return Promise.race([pending, late]).finally(() => over.abort());
     },
   };
 }

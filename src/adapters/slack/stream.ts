@@ -5,6 +5,7 @@ import type { Log } from '../../core/ports/log.ts';
 import { buttonsOf } from './blocks.ts';
 import { type Page, streamed } from './encode.ts';
 import { channelOf, messageOf } from './ids.ts';
+import type { Lookup } from './look.ts';
 import type { Pace } from './pace.ts';
 import { isMissingFace, metadataOf, type Post } from './post.ts';
 import type { Reader } from './recent.ts';
@@ -15,6 +16,7 @@ export type Draft = Omit<Outgoing, 'text' | 'notice'>;
 export interface StreamTools {
   readonly web: Web;
   readonly post: Post;
+  readonly lookup: Lookup;
   readonly pace: Pace;
   readonly clock: Clock;
   readonly log: Log;
@@ -119,7 +121,7 @@ export function createStream(
     over.abort();
     await working;
     if (!mayStand) return;
-    ts = await post.look({ place, key, text: sent, replyTo: draft.replyTo, isStream: true });
+    ts = await tools.lookup.find({ place, key, text: sent, replyTo: draft.replyTo, isStream: true });
     mayStand = false;
     isSure = false;
     if (ts !== undefined) onShown({ platformId: messageOf(channel, ts) });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { MessageId } from '../../../src/core/ids.ts';
 import type { Incoming, Place, Sent } from '../../../src/core/message.ts';
-import { openScene, placeOf, reply, type Scene, type SceneOptions, soon } from './scene.ts';
+import { clean, openScene, placeOf, reply, type Scene, type SceneOptions, soon } from './scene.ts';
 
 const scenes: Scene[] = [];
 afterEach(async () => {
@@ -46,10 +46,6 @@ async function stream(
   return { live, shown, draft };
 }
 
-const clean = ({ slack }: Scene) => {
-  expect(slack.violations).toEqual([]);
-  expect(slack.leftovers()).toEqual([]);
-};
 const methods = ({ slack }: Scene) => slack.calls.map(({ method }) => method);
 
 describe('a stream', () => {
@@ -73,7 +69,7 @@ describe('a stream', () => {
       },
     ]);
     expect(methods(all)).not.toContain('chat.update');
-    clean(all);
+    await clean(all);
   });
 
   test('is corrected where it ends otherwise, and what does not fit follows', async () => {
@@ -91,7 +87,7 @@ describe('a stream', () => {
         .join(' ')
         .replace(/\s+/g, ' '),
     ).toBe(text);
-    clean(all);
+    await clean(all);
   });
 
   test('never shows more than its first page', async () => {
@@ -101,7 +97,7 @@ describe('a stream', () => {
     await soon(() => all.slack.shown('#lobby').length === 1);
     expect(Buffer.byteLength(all.slack.shown('#lobby')[0]!.raw)).toBeLessThanOrEqual(4_000);
     expect(await live.finish(reply('word '.repeat(1_500).trim()))).toHaveLength(2);
-    clean(all);
+    await clean(all);
   });
 
   test('in a direct chat needs a thread; outside one the answer is edited', async () => {
@@ -114,7 +110,7 @@ describe('a stream', () => {
     const { live } = await stream(all, threaded, ['Hello']);
     await live.finish(reply('Hello there.'));
     expect(all.slack.shown('direct', 'Ana').at(-1)).toMatchObject({ text: 'Hello there.', thread: root });
-    clean(all);
+    await clean(all);
   });
 
   test('that is taken back leaves nothing', async () => {
@@ -122,7 +118,7 @@ describe('a stream', () => {
     const { live } = await stream(all, await asked(all, '#lobby'), ['Never m']);
     await live.discard();
     expect(all.slack.shown('#lobby')).toEqual([]);
-    clean(all);
+    await clean(all);
   });
 
   test('that Slack closed by itself is finished all the same', async () => {
@@ -132,7 +128,7 @@ describe('a stream', () => {
     live.append('ory');
     await live.finish(reply('A long story.'));
     expect(all.slack.shown('#lobby')).toMatchObject([{ text: 'A long story.' }]);
-    clean(all);
+    await clean(all);
   });
 
   test('that could not be opened for certain is found again and not posted twice', async () => {
@@ -143,7 +139,7 @@ describe('a stream', () => {
     const sent = await live.finish(reply('Hello there.'));
     expect(sent).toHaveLength(1);
     expect(all.slack.shown('#lobby')).toMatchObject([{ text: 'Hello there.' }]);
-    clean(all);
+    await clean(all);
   });
 
   test.for(['500', 'cut before', 'cut after', 'hang'] as const)(
@@ -155,7 +151,7 @@ describe('a stream', () => {
       const { live } = await stream(all, where, ['One ', 'two ', 'three']);
       await live.finish(reply('One two three.'));
       expect(all.slack.shown('#lobby')).toMatchObject([{ text: 'One two three.' }]);
-      clean(all);
+      await clean(all);
     },
   );
 
@@ -167,7 +163,7 @@ describe('a stream', () => {
     await soon(() => all.slack.shown('#lobby').length === 1);
     await live.finish(reply('Hello.'));
     expect(methods(all).filter((method) => method === 'chat.postMessage')).toEqual([]);
-    clean(all);
+    await clean(all);
   });
 
   test('left open by an earlier run ends with an edit', async () => {
@@ -179,7 +175,7 @@ describe('a stream', () => {
     const { shown: another } = await stream(all, where, ['Half']);
     await all.channel.remove!(another[0]!, where.place);
     expect(all.slack.shown('#lobby')).toHaveLength(1);
-    clean(all);
+    await clean(all);
   });
 
   test('is not tried again where the workspace has none', async () => {
@@ -189,7 +185,7 @@ describe('a stream', () => {
     const { live } = await stream(all, where, ['Hello']);
     await live.finish(reply('Hello.'));
     expect(all.slack.shown('#lobby')).toHaveLength(1);
-    clean(all);
+    await clean(all);
   });
 });
 
@@ -201,7 +197,7 @@ describe('a page', () => {
     const sent = await all.channel.send(reply('a < b', { replyTo }), place, { key: 'turn#0' });
     expect(all.slack.shown('direct', 'Ana')).toMatchObject([{ text: 'a < b' }]);
     expect(sent.platformId).toMatch(/^slack:D\w+:[\d.]+$/);
-    clean(all);
+    await clean(all);
   });
 
   test('of an earlier run is found by its key, in a thread and outside one', async () => {
@@ -220,7 +216,7 @@ describe('a page', () => {
       });
       expect(other).not.toEqual(first);
     }
-    clean(all);
+    await clean(all);
   });
 
   test('has a name line where faces are not allowed, which is said once', async () => {
@@ -235,7 +231,7 @@ describe('a page', () => {
     const faces = all.logged.filter(({ fields }) => fields.scope === 'chat:write.customize');
     expect(faces).toHaveLength(1);
     expect(all.channel.health!()).toMatchObject({ state: 'degraded' });
-    clean(all);
+    await clean(all);
   });
 
   test('loses its buttons when it is edited', async () => {
@@ -249,7 +245,7 @@ describe('a page', () => {
     await all.channel.remove!(sent, place);
     await all.channel.remove!(sent, place);
     expect(all.slack.shown('direct', 'Ana')).toEqual([]);
-    clean(all);
+    await clean(all);
   });
 
   test('waits its turn: one a second in a channel, a few at once', async () => {
@@ -261,7 +257,7 @@ describe('a page', () => {
     );
     expect(Date.now() - begun).toBeGreaterThan(900);
     expect(all.slack.calls.filter(({ answer }) => answer.ok !== true)).toEqual([]);
-    clean(all);
+    await clean(all);
   });
 
   test.for([
@@ -290,7 +286,7 @@ describe('activity', () => {
     await soon(() => all.slack.isTyping('#lobby'));
     over.abort();
     await soon(() => !all.slack.isTyping('#lobby'));
-    clean(all);
+    await clean(all);
   });
 
   test('is taken away by the answer, without a call', async () => {
@@ -303,7 +299,7 @@ describe('activity', () => {
     over.abort();
     await all.channel.stop();
     expect(methods(all).filter((method) => method === 'assistant.threads.setStatus')).toHaveLength(1);
-    clean(all);
+    await clean(all);
   });
 
   test('speaks the language of whoever wrote', async () => {
@@ -328,5 +324,5 @@ test('a file is fetched with the token, from Slack alone, within its limit', asy
   await expect(all.channel.download!({ ...file!, ref: 'http://127.0.0.1:1/x' }, 10, signal)).rejects.toThrow(
     'not kept by Slack',
   );
-  clean(all);
+  await clean(all);
 });

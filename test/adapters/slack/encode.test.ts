@@ -43,8 +43,8 @@ describe('marks', () => {
   });
 });
 
-const piece = fc.constantFrom(
-  ...[
+const PIECES = [
+  [
     'palabra ',
     '**b** ',
     '*i* ',
@@ -59,8 +59,9 @@ const piece = fc.constantFrom(
     '\n- item',
     '# ',
   ],
-  ...['```\n', '`', '[a](https://b.c)', '| a | b |\n|---|---|\n| 1 | 2 |\n', '> q\n', '\ud83d', '~~', '\\'],
-);
+  ['```\n', '`', '[a](https://b.c)', '| a | b |\n|---|---|\n| 1 | 2 |\n', '> q\n', '\ud83d', '~~', '\\'],
+].flat();
+const piece = fc.constantFrom(...PIECES);
 const prose = fc.oneof(
   fc.array(piece, { minLength: 1, maxLength: 60 }).chain((pieces) =>
     fc.nat(50_000).map((size) => {

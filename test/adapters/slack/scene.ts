@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { createSlackChannel, type SlackOptions } from '../../../src/adapters/slack/index.ts';
 import { SCOPE_NAMES } from '../../../src/adapters/slack/scopes.ts';
 import { commands } from '../../../src/core/commands/table.ts';
@@ -116,10 +117,17 @@ export const reply = (text: string, more: Partial<Outgoing> = {}): Outgoing => (
   ...more,
 });
 
+/** Nothing Slack would have refused, and nothing left open. */
+export async function clean({ slack }: Scene): Promise<void> {
+  expect(slack.violations).toEqual([]);
+  // Acknowledgements may still be on their way on a busy machine.
+  await soon(() => slack.leftovers().length === 0).catch(() => expect(slack.leftovers()).toEqual([]));
+}
+
 export async function soon(condition: () => boolean, ms = 3_000): Promise<void> {
   const end = Date.now() + ms;
   while (!condition()) {
-    if (Date.now() > end) throw new Error(`It did not happen within ${ms} ms: ${condition}`);
+    if (Date.now() > end) throw new Error(`It did not happen within ${ms} ms: ${String(condition)}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
