@@ -4,7 +4,6 @@ import type { Incoming } from '../message.ts';
 import { answerCommand } from './answer-command.ts';
 import { createBotCap } from './bot-cap.ts';
 import { careful } from './careful.ts';
-import { originalOf } from './copies.ts';
 import { createFloor } from './floor.ts';
 import { heed } from './heed.ts';
 import { createInbox, type Inbox } from './inbox.ts';
@@ -24,7 +23,7 @@ export function createConversation(parts: Parts): Conversation {
       who: event.kind === 'deletion' ? '' : event.author.name,
       what,
       why,
-      message: originalOf(messageOf(event)),
+      message: messageOf(event),
     });
   const manners: Manners = {
     floor: createFloor({ clock, waitMs: rules.manners.floorMs, signal: stopping }),

@@ -162,8 +162,7 @@ const laneFor = (place: PlaceId, author: Pick<Author, 'account'> | undefined): s
   `${place}\n${author?.account ?? ''}`;
 
 /** The message as it reads now. Whoever was called once stays called: an edit may add a call, never take it back. */
-function edited(message: IncomingMessage, { text, isAddressed, at }: IncomingEdit): IncomingMessage {
-  if (at < message.at) return message;
+function edited(message: IncomingMessage, { text, isAddressed }: IncomingEdit): IncomingMessage {
   return { ...message, text, isAddressed: message.isAddressed || isAddressed };
 }
 

@@ -1,12 +1,22 @@
 import type { IncomingDeletion, IncomingEdit, IncomingMessage, Place } from '../message.ts';
 import type { StoredMessage } from '../ports/records.ts';
-import { isOutOfCharacter } from './attend.ts';
+import { type Attention, isOutOfCharacter } from './attend.ts';
 import { originalOf } from './copies.ts';
 import { ownWords } from './heard.ts';
 import { heed } from './heed.ts';
 import type { Parts } from './parts.ts';
 import { type Manners, respond } from './respond.ts';
 import { keptOf, readRest, relearn, undo } from './undo.ts';
+
+type Ignored = Extract<Attention, { readonly kind: 'ignore' }>;
+
+/** Why nobody answered a message that an edit may make one to answer. */
+const UNHEEDED: ReadonlySet<string> = new Set<Ignored['why']>([
+  'empty',
+  'not addressed',
+  'to another',
+  'out of character',
+]);
 
 /** A message that was heard is gone: so is what it taught, and a reply that answered nothing else. */
 export async function onDeletion(
@@ -51,7 +61,7 @@ export async function onEdit(parts: Parts, manners: Manners, edit: IncomingEdit)
   const undone = await undo(parts, { kept, because: 'edited', text, at, cause: `retract:${eventId}` });
   manners.decided(edit, 'edit', 'answered');
   if (undone === undefined) return;
-  if (own.trim() !== '' && !isOutOfCharacter(own)) {
+  if (own.trim() !== '' && !isAside(edit.place, own)) {
     for (const message of kept) {
       const cause = `edit:${eventId}${message.id.slice(originalOf(message.id).length)}`;
       await relearn(parts, { ...message, text: own }, cause, at);
@@ -59,6 +69,8 @@ export async function onEdit(parts: Parts, manners: Manners, edit: IncomingEdit)
   }
   await readRest(parts, undone);
 }
+
+const isAside = ({ audience }: Place, text: string) => audience !== 'one' && isOutOfCharacter(text);
 
 /** Takes every page of a reply back; each may fail alone, and what is gone already is no failure. */
 export async function removeReply(
@@ -94,7 +106,8 @@ async function repliesTo(
 async function heardLate(parts: Parts, manners: Manners, edit: IncomingEdit): Promise<void> {
   const { decisions, clock, rules } = parts;
   const { eventId, id, place, author, text, isAddressed } = edit;
-  const ignored = decisions.of(place.id).find(({ what, message }) => what === 'ignore' && message === id);
+  // Each edit leaves a decision of its own; the first is when it was said.
+  const ignored = decisions.of(place.id).findLast(({ message, why }) => message === id && UNHEEDED.has(why));
   const isYoung = ignored !== undefined && clock.now() - ignored.at <= rules.manners.lateEditSeconds * 1_000;
   if (ignored === undefined || !isYoung) {
     manners.decided(edit, 'ignore', ignored === undefined ? 'unheard' : 'too late');
@@ -113,5 +126,5 @@ async function heardLate(parts: Parts, manners: Manners, edit: IncomingEdit): Pr
   // An edit calls somebody, it commands nothing.
   const { attention } = await heed(parts, message);
   if (attention.kind === 'answer') return respond(parts, manners, [message]);
-  manners.decided(edit, 'ignore', attention.kind === 'ignore' ? attention.why : 'too late');
+  manners.decided(edit, 'ignore', attention.kind === 'ignore' ? attention.why : 'not addressed');
 }

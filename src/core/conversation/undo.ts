@@ -67,7 +67,7 @@ export async function readRest(parts: Parts, undone: Undone): Promise<void> {
   const [one] = kept;
   if (one === undefined || facts.length + episodes.length === 0) return;
   const again = await toldAgain(parts, one, facts, cause);
-  const read = await Promise.all(episodes.map((episode) => episodeAgain(parts, undone, episode)));
+  const read = await Promise.all(episodes.map((episode) => episodeAgain(parts, episode)));
   await parts.store.apply(`${cause}:again`, [...again, ...read.flat()]);
   await refresh(parts, kept);
 }
@@ -112,14 +112,10 @@ async function episodesFrom({ store }: Parts, kept: readonly StoredMessage[]): P
   return found.flat();
 }
 
-async function episodeAgain(
-  parts: Parts,
-  { kept, because }: Undone,
-  episode: Episode,
-): Promise<readonly Change[]> {
-  const gone = new Set<string>(because === 'deleted' ? kept.map(({ id }) => id) : []);
-  const wanted = (episode.sources ?? []).filter((id) => !gone.has(id));
-  const found = await Promise.all(wanted.map((id) => parts.store.messages.get(id)));
+async function episodeAgain(parts: Parts, episode: Episode): Promise<readonly Change[]> {
+  const { sources = [] } = episode;
+  const found = await Promise.all(sources.map((id) => parts.store.messages.get(id)));
+  // Of a deleted one the text is gone.
   const window = found.filter((message) => message !== undefined).filter(({ text }) => text !== '');
   const last = window.at(-1);
   const open = last && (await reopen(parts, last));

@@ -3,9 +3,18 @@ import { createApp } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/config.ts';
 import type { Application, Overrides } from '../../../src/core/conversation/application.ts';
 import { type Conversation, createConversation } from '../../../src/core/conversation/conversation.ts';
+import { createDecisions } from '../../../src/core/conversation/decisions.ts';
 import type { Parts } from '../../../src/core/conversation/parts.ts';
 import { accountId, messageId, type PersonId, placeId } from '../../../src/core/ids.ts';
-import type { Audience, IncomingMessage, Place } from '../../../src/core/message.ts';
+import type {
+  Audience,
+  Author,
+  IncomingDeletion,
+  IncomingEdit,
+  IncomingMessage,
+  IncomingReaction,
+  Place,
+} from '../../../src/core/message.ts';
 import type { Clock } from '../../../src/core/ports/clock.ts';
 import type {
   LanguageModel,
@@ -139,6 +148,10 @@ export interface SayOptions {
   readonly at?: number;
   readonly locale?: string;
   readonly role?: 'member' | 'admin';
+  /** What else the platform knows of the message, its place and its author. */
+  readonly more?: Partial<IncomingMessage>;
+  readonly place?: Partial<Place>;
+  readonly author?: Partial<Author>;
 }
 
 let said = 0;
@@ -153,10 +166,13 @@ export function message(
     at = 1_700_000_000_000,
     locale,
     role = 'member',
+    more = {},
+    place: around = {},
+    author = {},
   }: SayOptions = {},
 ): IncomingMessage {
   const own = id ?? `m${++said}`;
-  const place: Place = { id: placeId(`fake:${where}`), channel: 'fake', audience };
+  const place: Place = { id: placeId(`fake:${where}`), channel: 'fake', audience, ...around };
   return {
     kind: 'message',
     eventId: own,
@@ -167,11 +183,43 @@ export function message(
       name: who,
       role,
       ...(locale === undefined ? {} : { locale }),
+      ...author,
     },
     at,
     text,
     isAddressed: true,
+    ...more,
   };
+}
+
+/** The message reads otherwise, a second after the one before. */
+export function edit(of: IncomingMessage, text: string, more: Partial<IncomingEdit> = {}): IncomingEdit {
+  const { place, author, id, isAddressed } = of;
+  const at = of.at + 1_000;
+  return { kind: 'edit', eventId: `e${++said}`, place, author, at, id, text, isAddressed, ...more };
+}
+
+/** The messages are gone. */
+export function deletion(place: Place, ...messages: readonly (IncomingMessage | string)[]): IncomingDeletion {
+  return {
+    kind: 'deletion',
+    eventId: `d${++said}`,
+    place,
+    at: 1_700_000_100_000,
+    messages: messages.map((each) => (typeof each === 'string' ? messageId(each) : each.id)),
+  };
+}
+
+/** Somebody reacts to a message of the channel, by its id. */
+export function reaction(
+  to: string | undefined,
+  meaning: IncomingReaction['meaning'],
+  by: SayOptions = {},
+  isAdded = true,
+): IncomingReaction {
+  const { place, author, at } = message('', by);
+  const id = messageId(to ?? 'none');
+  return { kind: 'reaction', eventId: `r${++said}`, place, author, at, message: id, meaning, isAdded };
 }
 
 export function configWith(rules: Readonly<Record<string, string>> = {}, directory?: string) {
@@ -201,7 +249,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.persona === undefined ? {} : { persona: options.persona }),
   };
   const app = await createApp(configWith(rules, directory), overrides);
-  const parts: Parts = { ...app.parts, store: wrapStore(app.parts.store), owner: owner ?? app.parts.owner };
+  const parts: Parts = {
+    ...app.parts,
+    store: wrapStore(app.parts.store),
+    owner: owner ?? app.parts.owner,
+    decisions: createDecisions(),
+  };
   const conversation = createConversation(parts);
   const person = (account = 'ana') => app.parts.store.people.ofAccount(accountId(`fake:${account}`), 0);
   return {
@@ -218,6 +271,30 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     person,
     affinity: async (account) =>
       app.parts.store.affinity.get((await person(account)).id, app.parts.personas.default.name),
+  };
+}
+
+/** What somebody has told the default persona, as far as it is known; the ledger is checked on the way. */
+export async function knownOf({ parts, person }: World, account = 'ana') {
+  const { store, personas } = parts;
+  const { id } = await person(account);
+  const { name } = personas.default;
+  const [facts, episodes, books] = await Promise.all([
+    store.facts.ofPerson(id),
+    store.episodes.ofPair(id, name),
+    checkBooks(store, id, name),
+  ]);
+  if (books.sum !== books.points) throw new Error(`The ledger adds up to ${books.sum}, not ${books.points}.`);
+  return {
+    facts: facts
+      .map(
+        ({ category, key, value }) =>
+          `${category}/${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      )
+      .toSorted(),
+    points: books.points,
+    episodes: episodes.map(({ title }) => title),
+    said: books.users,
   };
 }
 
