@@ -3,7 +3,7 @@ import type { Author } from '../../src/core/message.ts';
 import type { Shown, Where } from '../platforms/platform.ts';
 import { seeded } from '../process/kith.ts';
 import { blab, createSecrets, type Ear } from './secrets.ts';
-import { openTown, PLATFORMS, type PlatformName, type Town, until } from './town.ts';
+import { openTown, PATIENT, PLATFORMS, type PlatformName, TIRELESS, type Town, until } from './town.ts';
 
 const PEOPLE = ['Ana', 'Bruno', 'Carla', 'Diego'];
 const ROOMS = ['#lobby', '#garden', '!backroom', '!attic'];
@@ -70,16 +70,8 @@ beforeAll(async () => {
   town = await openTown({
     model: { reply: blab },
     speed: 20,
-    servers: { discord: { isRateLimited: false }, telegram: { flood: false } },
-    environment: {
-      KITH_INBOX_BURSTMS: '0',
-      KITH_MODEL_FIRSTTOKENMS: '600000',
-      KITH_MODEL_STALLMS: '600000',
-      KITH_MODEL_DEADLINEMS: '600000',
-      KITH_MODEL_LIGHTDEADLINEMS: '600000',
-      KITH_REFLECT_DEADLINEMS: '600000',
-      KITH_MEMORY_EPISODEEVERY: '2',
-    },
+    servers: TIRELESS,
+    environment: { ...PATIENT, KITH_INBOX_BURSTMS: '0', KITH_MEMORY_EPISODEEVERY: '2' },
   });
 }, 60_000);
 afterAll(() => town.stop());

@@ -32,6 +32,19 @@ export const PLATFORMS: readonly PlatformName[] = (['discord', 'telegram', 'slac
   (process.env.KITH_TOWN ?? name).includes(name),
 );
 
+/** Nothing of Kith's own patience runs out: for a town whose clock is fast. */
+export const PATIENT = {
+  KITH_MODEL_FIRSTTOKENMS: '600000',
+  KITH_MODEL_STALLMS: '600000',
+  KITH_MODEL_DEADLINEMS: '600000',
+  KITH_MODEL_LIGHTDEADLINEMS: '600000',
+  KITH_REFLECT_DEADLINEMS: '600000',
+  KITH_CHANNELS_REQUESTMS: '600000',
+};
+
+/** Platforms that never ask to wait. */
+export const TIRELESS = { discord: { isRateLimited: false }, telegram: { flood: false } } as const;
+
 export interface TownOptions {
   readonly only?: readonly PlatformName[];
   /** What the model says; absent: the offline voice answers. */
