@@ -79,7 +79,12 @@ export async function deliver(
     log.error('Reply could not be delivered', { turn: turn.id, place: turn.place.id, error });
     // What stands of it is known to be ours: a reaction to it, or its removal, finds the reply.
     const ids = speech.ids().filter((id) => id !== '');
-    if (ids.length > 0) await store.turns.delivered(turn.id, ids);
+    if (ids.length > 0)
+      await store.turns
+        .delivered(turn.id, ids)
+        .catch((reason: unknown) =>
+          log.error('Pages could not be recorded', { turn: turn.id, error: reason }),
+        );
   }
 }
 

@@ -19,6 +19,7 @@ export function grown(options: SpeechOptions, found: Found, spoken: Spoken): Way
   let text = '';
   let seen = '';
   let nextAt = 0;
+  let hasFailed = false;
   let working: Promise<void> | undefined;
 
   // One post or edit at a time, each with all there is by then: a slow platform gets fewer, larger steps.
@@ -28,14 +29,16 @@ export function grown(options: SpeechOptions, found: Found, spoken: Spoken): Way
       if (early > 0) await clock.sleep(early, waiting).catch(() => {});
       if (waiting.aborted) return;
       seen = text;
-      const page = channel.paginate({ ...draft, text }, place)[0];
-      if (page === undefined || isSame(shown?.page, page)) continue;
       try {
+        const page = channel.paginate({ ...draft, text }, place)[0];
+        if (page === undefined || isSame(shown?.page, page)) continue;
         await (shown === undefined ? begin(page) : goOn(shown.id, page));
         nextAt = clock.now() + editEveryMs;
       } catch (error) {
         nextAt = clock.now() + Math.max(editEveryMs, patience(error, retry?.retryBaseMs));
-        log.warn('Partial answer could not be shown', { error });
+        // Once is enough: it may go on like this until the answer ends.
+        log[hasFailed ? 'debug' : 'warn']('Partial answer could not be shown', { error });
+        hasFailed = true;
       }
     }
   }
@@ -95,7 +98,8 @@ export function grown(options: SpeechOptions, found: Found, spoken: Spoken): Way
     async discard() {
       await rest();
       if (shown === undefined) return;
-      const gone = await Promise.all([shown, ...further].map(({ id }) => takeBack(options, id)));
+      const ids = [shown, ...further].map(({ id }) => id).filter((id) => id !== '');
+      const gone = await Promise.all(ids.map((id) => takeBack(options, id)));
       if (gone.every(Boolean)) void spoken.keep([]);
     },
   };

@@ -11,6 +11,9 @@ export function streamed(options: SpeechOptions, spoken: Spoken): Way {
   const shown: string[] = [];
   let live: Promise<LiveMessage | undefined> | undefined;
   let pending = '';
+  /** Pages that may stand without our knowing. */
+  let unseen = 0;
+
   const open = () => {
     live ??= channel.openStream!(draft, place, {
       ...sending(options, pageKey(options, 0), false),
@@ -21,6 +24,7 @@ export function streamed(options: SpeechOptions, spoken: Spoken): Way {
       },
     }).catch((error: unknown) => {
       log.warn('Stream could not be opened; posting instead', { error });
+      if (isInDoubt(error)) unseen = 1;
       return undefined;
     });
     return live;
@@ -42,7 +46,6 @@ export function streamed(options: SpeechOptions, spoken: Spoken): Way {
       const pages = channel.paginate(final, place);
       const [first] = pages;
       let found: readonly Standing[] = [];
-      let unseen = 0;
       if (message !== undefined && first !== undefined) {
         try {
           // Where nobody can be asked for a page, it is on record before: the further ones are posted one by one.

@@ -94,6 +94,39 @@ describe('half an answer another run left', () => {
     await world.app.stop();
   });
 
+  test('is no answer while its first words are on their way, where nobody could be asked for them', async () => {
+    const world = await createWorld({ model: modelThat({ reply: () => 'The whole answer.' }) });
+    const channel = fakeChannel({ stream: 'edit', repeats: 'unchecked' });
+    const taken = Promise.withResolvers<void>();
+    channel.hold('send', taken.promise);
+    const said = createConversation({ ...world.parts, channel: () => channel }).accept(message('Hello'));
+    await breathe();
+    // A run that finds it stored would take the first words for all of it.
+    expect(await world.parts.store.turns.unfinished(1)).toMatchObject([{ state: 'open', spoken: [''] }]);
+    taken.resolve();
+    await said;
+    expect(channel.shown).toEqual(['The whole answer.']);
+    await world.app.stop();
+  });
+
+  test('is known by the pages that stand, when the platform refuses the rest for good', async () => {
+    const world = await createWorld({ model: modelThat({ reply: () => 'One page and another.' }) });
+    const channel = fakeChannel({ repeats: 'checked' }, { pageLength: 10 });
+    const { send } = channel;
+    Object.assign(channel, {
+      send: (...given: Parameters<typeof send>) => {
+        if (channel.shown.length === 1) channel.fail('send', 1, 'forbidden');
+        return send(...given);
+      },
+    });
+    await createConversation({ ...world.parts, channel: () => channel }).accept(message('Hello'));
+    expect(channel.shown).toEqual(['One page a']);
+    expect(await world.parts.store.messages.ofPlatform(channel.ids[0]!)).toMatchObject({
+      text: 'One page and another.',
+    });
+    await world.app.stop();
+  });
+
   test('is taken back by the run that must stop, and said whole by the next', async () => {
     const stopping = new AbortController();
     const world = await createWorld();

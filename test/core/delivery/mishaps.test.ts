@@ -221,6 +221,21 @@ describe('an answer that grows by edits', () => {
     expect(channel.shown).toEqual(['Hola']);
   });
 
+  test('that cannot be cut into pages on the way stands at the end', async () => {
+    const { channel, speech, finish } = speaking(grows);
+    const { paginate } = channel;
+    Object.assign(channel, {
+      paginate: (message: Outgoing) => {
+        if (message.text === 'Ho') throw new Error('no such page');
+        return paginate(message, place);
+      },
+    });
+    speech.append('Ho');
+    await breathe();
+    await finish('Hola');
+    expect(channel.shown).toEqual(['Hola']);
+  });
+
   test('shows the last words though no more come', async () => {
     const { channel, clock, speech } = speaking(grows);
     const held = Promise.withResolvers<void>();
@@ -307,6 +322,14 @@ describe('a stream', () => {
       }
     },
   );
+
+  test('that nobody knows whether it was opened is looked for', async () => {
+    const { channel, speech, finish } = speaking({ stream: 'native', edits: true, repeats: 'checked' });
+    channel.fail('open', 1, 'cut after');
+    speech.append('Ho');
+    await finish('Hola mundo');
+    expect(channel.shown).toEqual(['Hola ', 'mundo']);
+  });
 
   test('that would outlive the process is on record as soon as it stands', async () => {
     const { channel, speech, kept } = speaking({ stream: 'native', repeats: 'checked' });
