@@ -20,6 +20,7 @@ import { detailsOf, failureOf, NEW_TOKEN } from './failure.ts';
 import { createHealth } from './health.ts';
 import { chatOf, spotOf } from './ids.ts';
 import { createIncoming } from './incoming.ts';
+import { createOrigins } from './origin.ts';
 import type { Pace } from './pace.ts';
 import { ALLOWED_UPDATES, createPoll, type Poll, type PollOptions } from './poll.ts';
 import { createPost } from './post.ts';
@@ -86,7 +87,8 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
   const nameLine = ({ speaker }: Pick<Outgoing, 'speaker'>) =>
     persona === undefined ? nameLineOf(speaker, own?.name) : NOTHING;
   const pagesOf = (message: Outgoing) => paginate(message, nameLine(message));
-  const post = createPost({ name, ask, pace, log, nameLine, username: () => own?.username ?? '' });
+  const origins = createOrigins(options.token);
+  const post = createPost({ name, ask, pace, origins, log, nameLine, username: () => own?.username ?? '' });
   const typing = createTyping({ ask, pace, clock, stopping: stopping.signal });
   const admins = createAdmins(ask, clock);
   const take = createIncoming({
@@ -95,6 +97,7 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
     ask,
     post,
     admins,
+    origins,
     commands,
     clock,
     log,
@@ -152,7 +155,9 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
     own = { id: me.id, username: me.username, name: me.first_name };
     if (webhook === undefined) {
       await ask('deleteWebhook', {}, { signal });
-      if (!signal.aborted) running = sdk.run(poll.next, take);
+      if (signal.aborted) return;
+      running = sdk.run(poll.next, take);
+      await poll.begun;
     } else {
       const { url, secret } = webhook;
       await ask('setWebhook', { url, secret_token: secret, allowed_updates: ALLOWED_UPDATES }, { signal });
@@ -184,14 +189,14 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
     return why;
   }
 
-  async function keepConnecting(): Promise<void> {
+  async function keepConnecting(first: KithError): Promise<void> {
+    let last = first;
     for (let tries = 0; !stopping.signal.aborted; tries++) {
-      const last = new KithError('channel.failed', '');
       await clock.sleep(retryDelay(last, tries, options, random) ?? retryMaxMs, stopping.signal);
       try {
         return await connect();
       } catch (error) {
-        if (!stopping.signal.aborted) whyNot(error);
+        if (!stopping.signal.aborted) last = whyNot(error);
       }
     }
   }
@@ -222,7 +227,7 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
           listener = undefined;
           throw why;
         }
-        finishing(keepConnecting()).catch(() => {});
+        finishing(keepConnecting(why)).catch(() => {});
       }
     },
     stop: () => (stopped ??= end()),

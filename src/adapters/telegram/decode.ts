@@ -16,6 +16,7 @@ import { filledIn, typedIn } from './commands.ts';
 import { attachmentsOf, isTopicStart, nameOf, quoteOf } from './decode-content.ts';
 import { isOwnMention, type Own, readText, writtenIn } from './decode-text.ts';
 import { accountOf, type Cause, eventOf, messageOf, placeOf } from './ids.ts';
+import type { Origin, Origins } from './origin.ts';
 
 /** What has to be known beside an update to read it. */
 export interface Reading {
@@ -27,6 +28,7 @@ export interface Reading {
   readonly commands: readonly Command[];
   /** Now, ms since the epoch, for what Telegram gives no time. */
   readonly at: number;
+  readonly origins: Pick<Origins, 'open'>;
   /** Whether somebody administers a group, as far as is known. */
   isAdmin(chat: number, user: number): boolean;
 }
@@ -41,10 +43,12 @@ export function decode(update: Update, reading: Reading): readonly Incoming[] {
   return one === undefined ? (reaction ? decodeReaction(reaction, update.update_id, reading) : []) : [one];
 }
 
-/** The group an update is from, whose administrators matter to it; undefined: no group. */
-export function groupOf({ message, edited_message, callback_query, message_reaction }: Update) {
-  const chat = (message ?? edited_message ?? callback_query?.message ?? message_reaction)?.chat;
-  return chat?.type === 'group' || chat?.type === 'supergroup' ? chat.id : undefined;
+/** The group an update is from or about, whose administrators matter to it; undefined: no group. */
+export function groupOf(update: Update, origins: Pick<Origins, 'open'>): number | undefined {
+  const { message, edited_message: edited, callback_query: press, message_reaction: reaction } = update;
+  const chat = (message ?? edited ?? press?.message ?? reaction)?.chat;
+  if (chat?.type === 'group' || chat?.type === 'supergroup') return chat.id;
+  return press === undefined ? undefined : origins.open(press.data ?? '', press.from.id).origin?.chat;
 }
 
 /** A new message or a typed command; nothing for what nobody wrote (joins, pins) and what is meant for other bots. */
@@ -117,22 +121,21 @@ function decodeEdit(message: Message, updateId: number, reading: Reading): Incom
   };
 }
 
-/** A pressed button is its command. */
+/** A pressed button is its command, said where the answer it is under was asked for. */
 function decodePress(press: CallbackQuery, reading: Reading): IncomingCommand | undefined {
   const { message, data = '', from } = press;
-  const call = parseCommand(data);
+  const { command, origin } = reading.origins.open(data, from.id);
+  const call = parseCommand(command);
   if (message === undefined || call === undefined) return undefined;
-  const place = placeFor(message.chat, topicOf(message), reading);
+  const place =
+    origin === undefined ? placeFor(message.chat, topicOf(message), reading) : groupPlace(origin, reading);
   if (place === undefined) return undefined;
-  const cause = {
-    ...causeOf({ from }, { chat: message.chat.id, message: message.message_id }),
-    kind: 'press',
-  } as const;
+  const cause = causeOf({ from }, { chat: message.chat.id, message: message.message_id });
   return {
     kind: 'command',
-    eventId: eventOf(reading.channel, { ...cause, detail: `${call.name}:${press.id}` }),
+    eventId: eventOf(reading.channel, { ...cause, kind: 'press', detail: `${call.name}:${press.id}` }),
     place,
-    author: authorFrom(from, message.chat, reading),
+    author: authorFrom(from, origin?.chat ?? message.chat.id, reading),
     at: reading.at,
     name: call.name,
     args: call.args,
@@ -164,7 +167,7 @@ function decodeReaction(
       detail: `${meaning}:${isAdded ? 'on' : 'off'}:${updateId}`,
     }),
     place,
-    author: authorFrom(user, chat, reading),
+    author: authorFrom(user, chat.id, reading),
     at: date * 1000,
     message: messageOf(reading.channel, { chat: chat.id, message }),
     meaning,
@@ -183,16 +186,30 @@ function meaningsOf(
 const MEANINGS: Readonly<Record<string, IncomingReaction['meaning']>> = { '👍': 'like', '👎': 'dislike' };
 
 /** Broadcast channels have readers, not people to talk to. */
-function placeFor(chat: Chat, topic: number | undefined, { channel, persona }: Reading): Place | undefined {
+function placeFor(chat: Chat, topic: number | undefined, reading: Reading): Place | undefined {
   if (chat.type === 'channel') return undefined;
-  const isDirect = chat.type === 'private';
   const isPublic = chat.type === 'supergroup' && chat.username !== undefined;
+  const inTopic = topic === undefined ? {} : { topic };
+  return chat.type === 'private'
+    ? placeIn({ chat: chat.id, ...inTopic }, 'one', reading)
+    : groupPlace({ chat: chat.id, isPublic, ...inTopic }, reading);
+}
+
+const groupPlace = (origin: Origin, reading: Reading): Place => ({
+  ...placeIn(origin, origin.isPublic ? 'everyone' : 'members', reading),
+  community: String(origin.chat),
+});
+
+function placeIn(
+  { chat, topic }: Pick<Origin, 'chat' | 'topic'>,
+  audience: Place['audience'],
+  { channel, persona }: Reading,
+): Place {
   return {
-    id: placeOf(channel, chat.id, topic),
+    id: placeOf(channel, chat, topic),
     channel,
-    audience: isDirect ? 'one' : isPublic ? 'everyone' : 'members',
-    ...(isDirect ? {} : { community: String(chat.id) }),
-    ...(topic === undefined ? {} : { parent: placeOf(channel, chat.id) }),
+    audience,
+    ...(topic === undefined ? {} : { parent: placeOf(channel, chat) }),
     ...(persona === undefined ? {} : { persona }),
   };
 }
@@ -208,18 +225,18 @@ const GENERAL = 1;
 function authorOf(message: Message, reading: Reading): Author | undefined {
   const { from, sender_chat: as, chat } = message;
   if (from === undefined) return undefined;
-  const author = authorFrom(from, chat, reading);
+  const author = authorFrom(from, chat.id, reading);
   // Written as a channel or as the group itself: nobody to know, and nobody to answer in private.
   return as === undefined ? author : { ...author, name: nameOf(message), isBot: true };
 }
 
-function authorFrom(from: User, chat: Chat, { own, isAdmin }: Reading): Author {
+function authorFrom(from: User, chat: number, { own, isAdmin }: Reading): Author {
   const { language_code: locale } = from;
   const name = nameOf({ from });
   return {
     account: accountOf(from.id),
     name: name === '' ? (from.username ?? String(from.id)) : name,
-    role: chat.type !== 'private' && isAdmin(chat.id, from.id) ? 'admin' : 'member',
+    role: isAdmin(chat, from.id) ? 'admin' : 'member',
     ...(locale === undefined || locale === '' ? {} : { locale }),
     ...(from.id === own.id ? { isSelf: true } : {}),
     ...(from.is_bot ? { isBot: true } : {}),

@@ -3,6 +3,7 @@ import { splitText } from '../../core/delivery/split.ts';
 import type { Action, Outgoing, Speaker } from '../../core/message.ts';
 import { TEXT_LIMIT } from './capabilities.ts';
 import { encodedLength, encodeText, type Formatted, harmless, joined } from './encode-text.ts';
+import { MOST_DATA } from './origin.ts';
 import { tabulate } from './table.ts';
 
 /** An Outgoing that fits one message. */
@@ -26,7 +27,7 @@ export function nameLineOf(speaker: Speaker | undefined, botName: string | undef
     .toWellFormed()
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
-  const name = plain.slice(0, LONGEST_NAME).toWellFormed();
+  const name = plain.slice(0, LONGEST_NAME).toWellFormed().trimEnd();
   if (name === '') return NOTHING;
   return harmless({ text: `${name}\n`, entities: [{ type: 'bold', offset: 0, length: name.length }] });
 }
@@ -50,8 +51,8 @@ export function paginate(message: Outgoing, nameLine: Formatted): readonly Page[
   }));
 }
 
-/** A page as Telegram takes it. Pure. */
-export function encode(page: Page, nameLine: Formatted): Body {
+/** A page as Telegram takes it. Pure. @param seal what a button carries for its command */
+export function encode(page: Page, nameLine: Formatted, seal = (command: string) => command): Body {
   const body = encodeText(page.text);
   // Marks around nothing: the reader sees them rather than an error.
   const shown = body.text.trim() === '' ? plainly(page.text) : body;
@@ -60,7 +61,7 @@ export function encode(page: Page, nameLine: Formatted): Body {
     shown,
     ...(page.notice === undefined ? [] : [SEPARATOR, encodeText(page.notice)]),
   ]);
-  const rows = rowsOf(page.actions ?? []);
+  const rows = rowsOf(page.actions ?? [], seal);
   return {
     text,
     entities: mostTelling(entities),
@@ -72,7 +73,7 @@ export function encode(page: Page, nameLine: Formatted): Body {
 /** The same without any looks, for a server that will not have them. */
 export const withoutLooks = (body: Body): Body => ({
   ...body,
-  text: harmless({ text: body.text, entities: [] }).text.slice(0, TEXT_LIMIT),
+  text: harmless({ text: body.text, entities: [] }).text.slice(0, TEXT_LIMIT).toWellFormed(),
   entities: [],
 });
 
@@ -81,8 +82,6 @@ const SEPARATOR: Formatted = { text: '\n\n', entities: [] };
 const LONGEST_NAME = 80;
 /** More than these Telegram leaves out, in whatever order. */
 const MOST_ENTITIES = 100;
-/** Longest data a button carries, bytes. */
-const MOST_DATA = 64;
 /** Labels longer than this are cut where two stand in a row. */
 const SHORT = 16;
 const MOST_BUTTONS = 100;
@@ -103,11 +102,11 @@ function mostTelling(entities: readonly MessageEntity[]): MessageEntity[] {
 }
 
 /** Short labels two in a row, long ones alone. */
-function rowsOf(actions: readonly Action[]): InlineKeyboardButton[][] {
+function rowsOf(actions: readonly Action[], seal: (command: string) => string): InlineKeyboardButton[][] {
   const rows: InlineKeyboardButton[][] = [];
   let isOpen = false;
   for (const { label, command, isDangerous } of actions.slice(0, MOST_BUTTONS)) {
-    const data = command.toWellFormed();
+    const data = seal(command.toWellFormed());
     const text = label.toWellFormed();
     if (text.trim() === '' || data === '' || Buffer.byteLength(data) > MOST_DATA) continue;
     const button: InlineKeyboardButton = {

@@ -11,6 +11,7 @@ import { formFor, promptOf } from './commands.ts';
 import { decode, groupOf } from './decode.ts';
 import { type Own, writtenIn } from './decode-text.ts';
 import { causeOf } from './ids.ts';
+import type { Origins } from './origin.ts';
 import type { Post } from './post.ts';
 
 export interface IncomingOptions {
@@ -19,6 +20,7 @@ export interface IncomingOptions {
   readonly ask: Ask;
   readonly post: Post;
   readonly admins: Admins;
+  readonly origins: Origins;
   readonly commands: readonly Command[];
   readonly clock: Clock;
   readonly log: Log;
@@ -31,7 +33,7 @@ const REMEMBERED = 500;
 
 /** Takes updates, one after the other; what they bring in is told at once, in their order. Never throws. */
 export function createIncoming(options: IncomingOptions): (update: Update) => void {
-  const { name, persona, ask, post, admins, commands, clock, log, own, tell } = options;
+  const { name, persona, ask, post, admins, origins, commands, clock, log, own, tell } = options;
   /** Groups whose administrators are being asked for: what comes from there waits, in order. */
   const waiting = new Map<number, Update[]>();
   const done = new Set<string>();
@@ -53,7 +55,7 @@ export function createIncoming(options: IncomingOptions): (update: Update) => vo
         log.debug('A press could not be acknowledged', { error }),
       );
     notice(update);
-    const group = groupOf(update);
+    const group = groupOf(update, origins);
     const line = group === undefined ? undefined : waiting.get(group);
     if (line !== undefined) line.push(update);
     else if (group !== undefined && mayBeCommand(update) && !admins.isFresh(group)) hold(group, update);
@@ -77,6 +79,7 @@ export function createIncoming(options: IncomingOptions): (update: Update) => vo
         channel: name,
         own: self,
         commands,
+        origins,
         at: clock.now(),
         isAdmin: admins.isAdmin,
         ...(persona === undefined ? {} : { persona }),

@@ -37,6 +37,8 @@ export interface PollOptions {
 }
 
 export interface Poll {
+  /** Resolves when the first request is over, one way or the other. */
+  readonly begun: Promise<void>;
   /** The next updates, however long that takes. Rejects only when `signal` aborts. */
   next(limit: number, signal: AbortSignal): Promise<Update[]>;
   /** Tells Telegram what was taken, so that it is not delivered again. Never throws. */
@@ -51,6 +53,7 @@ export function createPoll(options: PollOptions): Poll {
   let told = 0;
   let toldAt = 0;
   let failures = 0;
+  const begun = Promise.withResolvers<void>();
   /** Answered at once: shows that we are heard before anybody waits. */
   let isSure = false;
 
@@ -68,6 +71,7 @@ export function createPoll(options: PollOptions): Poll {
   }
 
   return {
+    begun: begun.promise,
     async next(limit, signal) {
       for (;;) {
         try {
@@ -85,11 +89,13 @@ export function createPoll(options: PollOptions): Poll {
           failures = 0;
           isSure = true;
           health.is('ready');
+          begun.resolve();
           offset = (updates.at(-1)?.update_id ?? offset - 1) + 1;
           return [...updates];
         } catch (error) {
+          const pause = signal.aborted ? 0 : pauseAfter(error);
+          begun.resolve();
           if (signal.aborted) throw error;
-          const pause = pauseAfter(error);
           failures++;
           isSure = false;
           await clock.sleep(pause, signal);
@@ -99,7 +105,7 @@ export function createPoll(options: PollOptions): Poll {
       }
     },
     async confirm(signal) {
-      if (told === offset && clock.now() - toldAt > SURELY_MS) return;
+      if (offset === 0 || (told === offset && clock.now() - toldAt > SURELY_MS)) return;
       // Telegram is to see first that the other request is gone: two at once are a conflict.
       await clock.sleep(FAREWELL_MS, signal).catch(() => {});
       await fetchUpdates({ offset, limit: 1, timeout: 0, allowed_updates: ALLOWED_UPDATES }, signal).catch(

@@ -6,7 +6,8 @@ import type { Prompt } from './commands.ts';
 import { type Body, encode, type Page, withoutLooks } from './encode.ts';
 import type { Formatted } from './encode-text.ts';
 import { detailsOf, failureOf, refusedFor } from './failure.ts';
-import { type Cause, causeOf, chatOf, messageOf, spotOf } from './ids.ts';
+import { type Cause, causeOf, chatOf, messageOf, type Spot, spotOf } from './ids.ts';
+import type { Origins } from './origin.ts';
 import type { Pace } from './pace.ts';
 import { say } from './words.ts';
 
@@ -15,6 +16,7 @@ export interface PostOptions {
   readonly name: string;
   readonly ask: Ask;
   readonly pace: Pace;
+  readonly origins: Origins;
   readonly log: Log;
   /** The bot's user name; empty before it is known. */
   username(): string;
@@ -41,7 +43,7 @@ interface Link {
   readonly inline_keyboard: { readonly text: string; readonly url: string }[][];
 }
 
-export function createPost({ name, ask, pace, log, username, nameLine }: PostOptions): Post {
+export function createPost({ name, ask, pace, origins, log, username, nameLine }: PostOptions): Post {
   /** Chats that groups have become. Kept for this process only. */
   const moved = new Map<number, number>();
   const complained = new Set<string>();
@@ -104,6 +106,7 @@ export function createPost({ name, ask, pace, log, username, nameLine }: PostOpt
       status === 400 && /not enough rights|have no rights|WRITE_FORBIDDEN|RESTRICTED/i.test(reason);
     const key = `${chat}:${isMuted ? 'muted' : status}`;
     if ((!isMuted && status !== 403) || complained.has(key)) return error;
+    if (complained.size > MANY) complained.clear();
     complained.add(key);
     if (isMuted)
       log.warn('Telegram lets nothing be written in a chat', { chat, permission: 'Send Messages', reason });
@@ -119,12 +122,33 @@ export function createPost({ name, ask, pace, log, username, nameLine }: PostOpt
   ): Promise<Sent> {
     if (cause === undefined)
       throw new KithError('channel.failed', 'Nobody knows for whom this private answer is; it was not sent.');
+    const { user } = cause;
+    const body = encode(page, nameLine(page), (command) => origins.seal(command, place, user));
     try {
-      return await post(cause.user, encode(page, nameLine(page)), signal);
+      return (await inPlace(page, body, cause, signal)) ?? (await post(user, body, signal));
     } catch (error) {
       if (!isClosed(error)) throw error;
       // The line stands already.
       return page.isContinuation === true ? { platformId: '' } : await point(place, cause, signal);
+    }
+  }
+
+  /** The answer to a button of ours in a private chat takes the place of the message it is under; undefined: it cannot. */
+  async function inPlace(
+    page: Page,
+    body: Body,
+    cause: Cause | undefined,
+    signal?: AbortSignal,
+  ): Promise<Sent | undefined> {
+    if (cause?.kind !== 'press' || cause.chat !== cause.user || page.isContinuation === true)
+      return undefined;
+    try {
+      await change(cause, body, signal);
+      return { platformId: messageOf(name, cause) };
+    } catch (error) {
+      // Gone, or not to be edited any more: the answer comes below.
+      if (detailsOf(error).status !== 400) throw error;
+      return undefined;
     }
   }
 
@@ -152,24 +176,16 @@ export function createPost({ name, ask, pace, log, username, nameLine }: PostOpt
     );
   }
 
-  async function edit(sent: Sent, page: Page, signal?: AbortSignal): Promise<void> {
-    const spot = spotOf(sent.platformId);
-    if (spot === undefined)
-      throw new KithError('channel.failed', 'Telegram gave this message no id to edit it by.');
-    const change = async (body: Body) => {
-      await turn(spot.chat, 'edit', signal);
-      const payload = { ...body, chat_id: spot.chat, message_id: spot.message };
-      await ask('editMessageText', payload, { signal });
-    };
-    const body = encode(page, nameLine(page));
-    await change(body)
-      .catch((error: unknown) => {
-        if (body.entities.length > 0 && refusedFor(error, 400, /entit/i)) return change(withoutLooks(body));
-        throw error;
-      })
-      .catch((error: unknown) => {
-        if (!refusedFor(error, 400, /message is not modified/i)) throw error;
-      });
+  /** Makes a message show something else; one that shows it already is fine. */
+  async function change({ chat, message }: Spot, body: Body, signal?: AbortSignal): Promise<void> {
+    await turn(chat, 'edit', signal);
+    try {
+      await ask('editMessageText', { ...body, chat_id: chat, message_id: message }, { signal });
+    } catch (error) {
+      if (body.entities.length > 0 && refusedFor(error, 400, /entit/i))
+        await change({ chat, message }, withoutLooks(body), signal);
+      else if (!refusedFor(error, 400, /message is not modified/i)) throw error;
+    }
   }
 
   return {
@@ -178,29 +194,27 @@ export function createPost({ name, ask, pace, log, username, nameLine }: PostOpt
       if (page.visibleTo === 'author' && place.audience !== 'one')
         return privately(page, place, cause, signal);
       const { chat, topic } = whereIs(place);
-      if (cause?.kind === 'press' && place.audience === 'one' && page.isContinuation !== true) {
-        const platformId = messageOf(name, cause);
-        try {
-          await edit({ platformId }, page, signal);
-          return { platformId };
-        } catch (error) {
-          // Gone, or not to be edited any more: the answer comes below.
-          if (detailsOf(error).status !== 400) throw error;
-        }
-      }
+      const body = encode(page, nameLine(page));
+      const changed = place.audience === 'one' ? await inPlace(page, body, cause, signal) : undefined;
+      if (changed !== undefined) return changed;
       const answered = spotOf(page.replyTo ?? '') ?? cause;
       const isReply = place.audience !== 'one' && page.isContinuation !== true;
       return post(
         chat,
         {
-          ...encode(page, nameLine(page)),
+          ...body,
           ...(topic === undefined ? {} : { message_thread_id: topic }),
           ...(isReply ? replyTo(chat, answered) : {}),
         },
         signal,
       );
     },
-    edit,
+    async edit(sent, page, signal) {
+      const spot = spotOf(sent.platformId);
+      if (spot === undefined)
+        throw new KithError('channel.failed', 'Telegram gave this message no id to edit it by.');
+      await change(spot, encode(page, nameLine(page)), signal);
+    },
     async remove({ platformId }) {
       const spot = spotOf(platformId);
       if (spot === undefined) return;
@@ -228,6 +242,8 @@ export function createPost({ name, ask, pace, log, username, nameLine }: PostOpt
   };
 }
 
+/** Chats whose troubles are remembered as said. */
+const MANY = 1_000;
 /** Thread gone, looks refused, group moved: each once. */
 const MOST_CHANGES = 3;
 

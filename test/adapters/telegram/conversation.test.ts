@@ -330,3 +330,22 @@ test('activity is shown until it is over', async () => {
   over.abort();
   expect(server.leftovers()).toEqual([]);
 });
+
+test('a button under a private answer about a group is about the group', async () => {
+  await using driven = await drive({ admins: { '#lobby': ['Ana'] } });
+  const { server, channel } = driven;
+  await driven.place('direct');
+  await server.command('Ana', '/kith', '#lobby');
+  const asked = command(await driven.hear());
+  const actions = [{ label: 'Quiet', command: '/kith quiet 8' }];
+  await channel.send(aside('Awake.', { answers: asked.eventId, actions }), asked.place);
+  const [{ id } = { id: '' }] = server.shown('direct', 'Ana');
+  await server.press('Ana', id, 'Quiet');
+  const pressed = command(await driven.hear());
+  expect(pressed).toMatchObject({ name: 'kith', args: ['quiet', '8'], author: { role: 'admin' } });
+  expect(pressed.place).toEqual(asked.place);
+  await channel.send(aside('Quiet.', { answers: pressed.eventId, actions }), pressed.place);
+  expect(server.shown('direct', 'Ana')).toMatchObject([{ id, text: 'Quiet.', buttons: ['Quiet'] }]);
+  expect(server.shown('#lobby')).toEqual([]);
+  expect(server.violations).toEqual([]);
+});

@@ -2,6 +2,7 @@ import type { Update } from 'grammy/types';
 import { expect, test } from 'vitest';
 import { decode, type Reading } from '../../../src/adapters/telegram/decode.ts';
 import { causeOf, chatOf, eventOf, spotOf } from '../../../src/adapters/telegram/ids.ts';
+import { createOrigins } from '../../../src/adapters/telegram/origin.ts';
 import { commands } from '../../../src/core/commands/table.ts';
 import updates from './fixtures/updates.json' with { type: 'json' };
 
@@ -10,6 +11,7 @@ const reading: Reading = {
   own: { id: 123456, username: 'alicia_bot' },
   commands,
   at: 1_763_720_100_000,
+  origins: createOrigins('1:a'),
   isAdmin: () => false,
 };
 const read = (name: keyof typeof updates) => decode(updates[name] as unknown as Update, reading);
@@ -104,4 +106,25 @@ test('an id tells what it was made of, and one of somebody else’s nothing', ()
     expect(chatOf(id)).toBeUndefined();
     expect(spotOf(id)).toBeUndefined();
   }
+});
+
+test('a button of a private answer means the group it was asked in, for its reader only', () => {
+  const { seal, open } = createOrigins('1:a');
+  const place = {
+    id: 'telegram:-1001234567890:9' as never,
+    channel: 'telegram',
+    audience: 'members',
+  } as const;
+  const sealed = seal('/kith quiet 8', place, 7001);
+  expect(Buffer.byteLength(sealed)).toBeLessThanOrEqual(64);
+  expect(open(sealed, 7001)).toEqual({
+    command: '/kith quiet 8',
+    origin: { chat: -1001234567890, topic: 9, isPublic: false },
+  });
+  expect(open(sealed, 7002)).toEqual({ command: '/kith quiet 8' });
+  expect(createOrigins('1:b').open(sealed, 7001).origin).toBeUndefined();
+  expect(open(sealed.replace('\nm', '\ne'), 7001).origin).toBeUndefined();
+  const long = `/forget ${'x'.repeat(50)}`;
+  expect(seal(long, place, 7001)).toBe(long);
+  expect(seal('/mood', { ...place, audience: 'one' }, 7001)).toBe('/mood');
 });

@@ -7,14 +7,16 @@ import { channelOn, drive, failure, type Logged, reply, sending } from './telegr
 const secret = TELEGRAM_TEST_TOKEN.split(':')[1]!;
 
 test('what surely was not taken is tried again, what may have been is not', async () => {
-  await using driven = await drive({ channel: { requestMs: 300 } });
+  await using driven = await drive();
   const { server, channel } = driven;
+  const hasty = channelOn(server, { requestMs: 200 });
   const place = await driven.place('direct');
   server.next({ kind: '500' }, { kind: '500' });
   await channel.send(reply('one'), place, sending);
   for (const kind of ['cut before', 'cut after', 'hang'] as const) {
     server.next({ kind });
-    const error = await failure(channel.send(reply(kind), place, sending));
+    const from = kind === 'hang' ? hasty : channel;
+    const error = await failure(from.send(reply(kind), place, sending));
     expect(error).toMatchObject({ code: 'channel.failed', details: { mayStand: true } });
     expect(JSON.stringify([error.message, error.details, String(error.cause)])).not.toContain(secret);
   }
