@@ -109,6 +109,23 @@ describe('half an answer another run left', () => {
     await world.app.stop();
   });
 
+  test('that nobody can find again does not stand for the answer', async () => {
+    const world = await createWorld({ rules: { 'model.retries': '0' } });
+    const platform = fakePlatform();
+    const own = { stream: 'edit', repeats: 'unchecked' } as const;
+    const dying = fakeChannel(own, { platform });
+    dying.hold('send', new Promise(() => {}));
+    const before = { ...world.parts, channel: () => dying, model: choking, owner: 'there' };
+    void createConversation(before).accept(message('Hello'));
+    await breathe();
+    expect(await world.parts.store.turns.unfinished(1)).toMatchObject([{ state: 'open', spoken: [''] }]);
+    const channel = fakeChannel(own, { platform });
+    const mute = modelThat({ reply: () => new Error('no words') });
+    await recoverTurns({ ...world.parts, channel: () => channel, model: mute, owner: 'here' }, gone);
+    expect(world.parts.personas.default.unavailable.en).toContain(channel.shown[0]);
+    await world.app.stop();
+  });
+
   test('is known by the pages that stand, when the platform refuses the rest for good', async () => {
     const world = await createWorld({ model: modelThat({ reply: () => 'One page and another.' }) });
     const channel = fakeChannel({ repeats: 'checked' }, { pageLength: 10 });

@@ -341,3 +341,14 @@ describe('a stream', () => {
     expect(channel.shown).toEqual([]);
   });
 });
+
+test('an answer that is shorter the second time leaves no page of the first', async () => {
+  const channel = fakeChannel({ stream: 'native', edits: true, repeats: 'checked' }, { pageLength: 5 });
+  for (const [index, text] of ['Half ', 'of it'].entries())
+    await channel.send({ ...draft, text }, place, { key: `turn#${index}` });
+  const resumed = { spoken: [...channel.ids], isFinal: false };
+  const options = { channel, place, draft, key: 'turn', clock: handClock(), log: silentLog };
+  await startSpeech({ ...options, resumed }).finish(final('Whole'));
+  expect(channel.shown).toEqual(['Whole']);
+  expect(channel.ids).toEqual(resumed.spoken.slice(0, 1));
+});
