@@ -131,6 +131,7 @@ export const SCOPES = [
   'groups:history',
   'groups:read',
   'im:history',
+  'mpim:history',
   'im:read',
   'im:write',
   'reactions:read',

@@ -1,5 +1,5 @@
+import { createBounded } from '../../core/bounded.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import { createBounded } from './bounded.ts';
 import type { Message } from './packet.ts';
 
 /**

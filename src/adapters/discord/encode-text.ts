@@ -1,5 +1,5 @@
 import { type Mark, readMarkdown } from '../../core/delivery/markdown.ts';
-import { tabulate } from './table.ts';
+import { tabulate } from '../../core/delivery/tabulate.ts';
 
 /** A stretch of the source and what stands there instead. */
 interface Change {

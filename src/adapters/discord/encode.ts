@@ -1,8 +1,8 @@
 import { splitText } from '../../core/delivery/split.ts';
+import { tabulate } from '../../core/delivery/tabulate.ts';
 import type { Action, Outgoing } from '../../core/message.ts';
 import { TEXT_LIMIT } from './capabilities.ts';
 import { encodeText } from './encode-text.ts';
-import { tabulate } from './table.ts';
 
 /** An Outgoing that fits one message. */
 export interface Page extends Outgoing {

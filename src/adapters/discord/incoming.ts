@@ -1,7 +1,7 @@
+import { createBounded } from '../../core/bounded.ts';
 import type { Incoming } from '../../core/message.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Atlas } from './atlas.ts';
-import { createBounded } from './bounded.ts';
 import { decodeDeletion, decodeEdit, decodeMessage, decodeReaction, meaningOf } from './decode.ts';
 import type { Doubles } from './doubles.ts';
 import type { Message, Packet } from './packet.ts';

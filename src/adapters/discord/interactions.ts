@@ -1,10 +1,10 @@
 import type { APIInteraction } from 'discord.js';
+import { createBounded } from '../../core/bounded.ts';
 import type { Command, CommandOption } from '../../core/commands/command.ts';
 import type { IncomingCommand, Sent } from '../../core/message.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Atlas } from './atlas.ts';
-import { createBounded } from './bounded.ts';
 import { modalOf } from './commands.ts';
 import { type Asked, askedBy, chosenMessage, commandFrom, typedOption, userOf } from './decode-command.ts';
 import { EPHEMERAL, encode, type Page, SUPPRESS_EMBEDS } from './encode.ts';

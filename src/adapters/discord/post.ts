@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { createBounded } from '../../core/bounded.ts';
 import { KithError } from '../../core/errors.ts';
 import type { Place, Sent } from '../../core/message.ts';
 import type { SendOptions } from '../../core/ports/channel.ts';
 import type { Random } from '../../core/ports/random.ts';
 import type { Atlas } from './atlas.ts';
-import { createBounded } from './bounded.ts';
 import { encode, type Page } from './encode.ts';
 import { avatarOf, nameLineOf, webhookName } from './face.ts';
 import { messageOf, snowflakeOf } from './ids.ts';

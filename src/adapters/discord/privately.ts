@@ -1,8 +1,8 @@
+import { createBounded } from '../../core/bounded.ts';
 import type { KithError } from '../../core/errors.ts';
 import type { Place, Sent } from '../../core/message.ts';
 import type { SendOptions } from '../../core/ports/channel.ts';
 import type { Atlas } from './atlas.ts';
-import { createBounded } from './bounded.ts';
 import type { Page } from './encode.ts';
 import { causeOf, messageOf, snowflakeOf } from './ids.ts';
 import type { Post } from './post.ts';

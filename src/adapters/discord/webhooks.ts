@@ -1,7 +1,7 @@
+import { createBounded } from '../../core/bounded.ts';
 import type { KithError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Atlas } from './atlas.ts';
-import { createBounded } from './bounded.ts';
 import { codeOf, type Rest } from './rest.ts';
 
 export interface Webhook {

@@ -1,4 +1,5 @@
 import { SocketModeReceiver, webApi } from '@slack/bolt';
+import { createBounded } from '../../core/bounded.ts';
 import type { Command, CommandOption } from '../../core/commands/command.ts';
 import { KithError } from '../../core/errors.ts';
 import type { Incoming, Outgoing, Place } from '../../core/message.ts';
@@ -7,7 +8,6 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Random } from '../../core/ports/random.ts';
 import { createAnswers } from './answers.ts';
-import { createBounded } from './bounded.ts';
 import { flat, home, threaded } from './capabilities.ts';
 import { createConnection, type Line } from './connection.ts';
 import type { Self } from './decode.ts';

@@ -1,5 +1,5 @@
 import { type Mark, readMarkdown } from '../../core/delivery/markdown.ts';
-import { plain, tabulate } from './table.ts';
+import { plain, tabulate } from '../../core/delivery/tabulate.ts';
 
 /** A stretch of the source and what stands there instead. */
 interface Change {
@@ -25,8 +25,8 @@ export function encodeText(source: string): string {
   return encoded + escaped(text.slice(at));
 }
 
-/** Markdown that Slack is given as Markdown: an empty sign nobody sees keeps a mention from being one. */
-export const safeMarkdown = (text: string): string => text.toWellFormed().replace(/<(?=[@#!])/g, '<\u200b');
+/** Markdown that Slack is given as Markdown: what would open a mention is written as its entity. */
+export const safeMarkdown = (text: string): string => text.toWellFormed().replace(/<(?=[@#!])/g, '&lt;');
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,10 +1,10 @@
 import { measures, splitText } from '../../core/delivery/split.ts';
+import { tabulate } from '../../core/delivery/tabulate.ts';
 import type { Outgoing } from '../../core/message.ts';
 import { type Block, buttonsOf, sectionsOf } from './blocks.ts';
 import { TEXT_LIMIT } from './capabilities.ts';
 import { slashOf } from './commands.ts';
 import { encodeText, safeMarkdown } from './encode-text.ts';
-import { tabulate } from './table.ts';
 
 /** An Outgoing that fits one message. */
 export interface Page extends Outgoing {

@@ -1,6 +1,6 @@
+import { createBounded } from '../../core/bounded.ts';
 import type { Language, Sent } from '../../core/message.ts';
 import { type Block, buttonsOf, homeView } from './blocks.ts';
-import { createBounded } from './bounded.ts';
 import { blocksOf, type Page } from './encode.ts';
 import { messageOf } from './ids.ts';
 import type { Web } from './web.ts';

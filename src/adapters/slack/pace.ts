@@ -1,6 +1,6 @@
+import { createBounded } from '../../core/bounded.ts';
 import { KithError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import { createBounded } from './bounded.ts';
 
 /** Waits until one more message may be posted in a channel. @throws KithError `channel.failed` when aborted */
 export type Pace = (channel: string, signal?: AbortSignal) => Promise<void>;

@@ -1,7 +1,7 @@
+import { createBounded } from '../../core/bounded.ts';
 import { KithError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Log } from '../../core/ports/log.ts';
-import { createBounded } from './bounded.ts';
 import type { Known } from './decode.ts';
 import type { Web } from './web.ts';
 

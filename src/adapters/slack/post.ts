@@ -1,7 +1,7 @@
+import { createBounded } from '../../core/bounded.ts';
 import { KithError } from '../../core/errors.ts';
 import type { Outgoing, Place, Sent } from '../../core/message.ts';
 import type { SendOptions } from '../../core/ports/channel.ts';
-import { createBounded } from './bounded.ts';
 import { encode, type Page } from './encode.ts';
 import { type Face, faceOf, nameLineOf } from './face.ts';
 import { messageOf, partsOf } from './ids.ts';

@@ -1,4 +1,4 @@
-import { createBounded } from './bounded.ts';
+import { createBounded } from '../../core/bounded.ts';
 
 /** What is remembered of recent messages, because later events and calls do not say it. */
 export interface Recent {

@@ -1,6 +1,6 @@
+import { createBounded } from '../../core/bounded.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Log } from '../../core/ports/log.ts';
-import { createBounded } from './bounded.ts';
 import type { RoomKind } from './decode.ts';
 import type { Web } from './web.ts';
 

@@ -1,6 +1,6 @@
 import type { MessageEntity } from 'grammy/types';
 import { type Mark, readMarkdown } from '../../core/delivery/markdown.ts';
-import { tabulate } from './table.ts';
+import { tabulate } from '../../core/delivery/tabulate.ts';
 
 /** What Telegram takes: plain text, and what stretches of it are. Offsets count UTF-16 units. */
 export interface Formatted {

@@ -1,10 +1,10 @@
 import type { InlineKeyboardButton, MessageEntity } from 'grammy/types';
 import { splitText } from '../../core/delivery/split.ts';
+import { tabulate } from '../../core/delivery/tabulate.ts';
 import type { Action, Outgoing, Speaker } from '../../core/message.ts';
 import { TEXT_LIMIT } from './capabilities.ts';
 import { encodedLength, encodeText, type Formatted, harmless, joined } from './encode-text.ts';
 import { MOST_DATA } from './origin.ts';
-import { tabulate } from './table.ts';
 
 /** An Outgoing that fits one message. */
 export interface Page extends Outgoing {

@@ -61,7 +61,7 @@ describe('a stream', () => {
     expect(shown).toEqual(sent);
     expect(all.slack.shown('#lobby')).toMatchObject([
       {
-        text: 'Once upon a <\u200b!channel> time.\n\nNew level',
+        text: 'Once upon a <!channel> time.\n\nNew level',
         avatar: 'https://kith.example/mika.png',
         thread: where.place.thread,
         buttons: ['Why'],

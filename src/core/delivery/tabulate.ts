@@ -1,6 +1,6 @@
-import { readMarkdown } from '../../core/delivery/markdown.ts';
+import { readMarkdown } from './markdown.ts';
 
-/** Slack's text shows no tables: each becomes a block of code with aligned columns. Done twice it changes nothing. */
+/** For chats without tables: each becomes a block of code with aligned columns. Done twice it changes nothing. */
 export function tabulate(text: string): string {
   if (!text.includes('|')) return text;
   return readMarkdown(text)
