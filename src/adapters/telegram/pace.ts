@@ -28,6 +28,11 @@ const SECOND = 1_000;
 const MINUTE = 60_000;
 /** Telegram lets twenty a minute into a group, edits among them; edits leave room for the messages at the end. */
 const PER_MINUTE = { message: 19, edit: 14 };
+/**
+ * Longest a write is held back before Telegram has said anything, ms: a sentence a little late is better than a minute
+ * of silence, and where it was one too many Telegram says how long to wait.
+ */
+const MOST_HELD = 3_000;
 /** More lanes than that are swept of those at rest. */
 const MANY = 1_000;
 
@@ -55,7 +60,7 @@ export function createPace(clock: Clock, mostMs: number): Pace {
     if (chat < 0) {
       lane.recent = lane.recent.filter((each) => each > now - MINUTE);
       const before = lane.recent.at(-PER_MINUTE[kind]);
-      if (before !== undefined) at = Math.max(at, before + MINUTE);
+      if (before !== undefined) at = Math.max(at, Math.min(before + MINUTE, now + MOST_HELD));
       lane.recent = [...lane.recent, at].toSorted((a, b) => a - b);
     }
     lane.earned = Math.max(lane.earned, at) + SECOND;
