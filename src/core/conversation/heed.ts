@@ -34,7 +34,7 @@ export async function heed(parts: Parts, message: IncomingMessage): Promise<Heed
     settings,
     attention: attend(message, {
       ...around,
-      isJoined: around.isJoined && settings.some((each) => each.place === thread && each.isJoined),
+      isJoined: around.isJoined && takesPart(place, settings),
       isQuiet: settings.some(({ quietUntil = 0 }) => quietUntil > clock.now()),
     }),
   };
@@ -45,6 +45,12 @@ export async function settingsOf({ places }: Store, place: Place): Promise<reado
   const around = new Set([threadOf(place) ?? place.id, place.id, place.parent ?? place.id]);
   const found = await Promise.all([...around].map((each) => places.get(each)));
   return found.filter((each) => each !== undefined);
+}
+
+/** Whether a persona takes part in the thread of a place. */
+export function takesPart(place: Place, settings: readonly PlaceSettings[]): boolean {
+  const thread = threadOf(place);
+  return settings.some((each) => each.place === thread && each.isJoined);
 }
 
 /** Who answers: those who were called, in order, or the one who does when nobody is. */
@@ -69,8 +75,7 @@ export async function joinThread(
 ): Promise<void> {
   const thread = threadOf(place);
   if (thread === undefined || !rules.manners.joinThreads || place.audience === 'one') return;
-  const held = settings.find((each) => each.place === thread);
-  if (held?.isJoined) return;
+  if (takesPart(place, settings)) return;
   const usual = place.persona ?? settings.find((each) => each.persona !== undefined)?.persona;
   const isOwn = persona.name !== (usual ?? personas.default.name);
   try {

@@ -8,7 +8,7 @@ import type { BotCap } from './bot-cap.ts';
 import { careful } from './careful.ts';
 import { copyFor } from './copies.ts';
 import type { Floor } from './floor.ts';
-import { heed, joinThread, speakersFor } from './heed.ts';
+import { heed, joinThread, speakersFor, takesPart } from './heed.ts';
 import type { Parts } from './parts.ts';
 import { languageFor, say } from './say.ts';
 import { takeTurn } from './turn.ts';
@@ -23,7 +23,9 @@ export interface Manners {
 /** Messages that are answered together, by the same personas. */
 interface Utterance {
   readonly kind: 'utterance';
-  readonly messages: readonly [IncomingMessage, ...IncomingMessage[]];
+  readonly messages: readonly IncomingMessage[];
+  /** The latest of them: the answer goes where it was said. */
+  readonly last: IncomingMessage;
   readonly person: Person;
   readonly speakers: readonly Persona[];
   readonly settings: readonly PlaceSettings[];
@@ -76,7 +78,15 @@ async function consider(
     if (attention.kind !== 'answer') return { kind: 'order', message, attention };
     const person = await parts.store.people.ofAccount(message.author.account, message.at);
     const speakers = speakersFor(parts, person, message.place, attention.called, settings);
-    return { kind: 'utterance', messages: [message], person, speakers, settings, why: attention.why };
+    return {
+      kind: 'utterance',
+      messages: [message],
+      last: message,
+      person,
+      speakers,
+      settings,
+      why: attention.why,
+    };
   };
   if (message.isAddressed || message.place.audience === 'one') return careful(parts, message, decide);
   // Somebody who only passed by is not told of a failure.
@@ -88,45 +98,56 @@ async function consider(
 
 function isSame(one: Utterance, other: Utterance): boolean {
   return (
-    one.messages[0].place.thread === other.messages[0].place.thread &&
+    isSameThread(one, other) &&
     one.speakers.length === other.speakers.length &&
     one.speakers.every((persona, index) => persona.name === other.speakers[index]?.name)
   );
+}
+
+/** Where every message opens a thread of its own, those nobody talks in yet are one and the same. */
+function isSameThread(one: Utterance, other: Utterance): boolean {
+  const [here, there] = [one.last.place, other.last.place];
+  if (here.thread === there.thread) return true;
+  if (here.thread === undefined || there.thread === undefined) return false;
+  return !takesPart(here, one.settings) && !takesPart(there, other.settings);
 }
 
 /** Each persona that was asked answers once, one after the other; they think about it side by side. */
 async function converse(
   parts: Parts,
   { floor, bots, decided }: Manners,
-  { messages, person, speakers, settings, why }: Utterance,
+  { messages, last, person, speakers, settings, why }: Utterance,
 ): Promise<void> {
-  const [first] = messages;
   const all = (what: string, because: string) => {
     for (const message of messages.slice(0, -1)) decided(message, 'merge', because);
-    decided(messages.at(-1) ?? first, what, because);
+    decided(last, what, because);
   };
-  if (first.author.isBot && !bots.take(first.place.id)) {
+  if (last.author.isBot && !bots.take(last.place.id)) {
     for (const message of messages) decided(message, 'ignore', 'too many bots');
     return;
   }
   const turns: Promise<boolean | undefined>[] = [];
+  let joining: Promise<void> | undefined;
   for (const [index, persona] of speakers.entries()) {
-    const leave = await floor.take(first.place.id, persona.name);
-    const turn = careful(parts, first, async () => {
-      if (index === 0) return takeTurn(parts, messages, person, persona, { onAnswered: leave });
+    const leave = await floor.take(last.place.id, persona.name);
+    const onAnswered = () => {
+      leave();
+      joining ??= joinThread(parts, last, persona, settings);
+    };
+    const turn = careful(parts, last, async () => {
+      if (index === 0) return takeTurn(parts, messages, person, persona, { onAnswered });
       const copies = messages.map((message) => ({ ...message, id: copyFor(message.id, persona.name) }));
       // Read again: the one before may have changed what is known of them.
-      const now = await parts.store.people.ofAccount(first.author.account, first.at);
-      return takeTurn(parts, copies, now, persona, { onAnswered: leave });
+      const now = await parts.store.people.ofAccount(last.author.account, last.at);
+      return takeTurn(parts, copies, now, persona, { onAnswered });
     }).finally(leave);
     turns.push(turn);
   }
   const taken = await Promise.all(turns);
-  const answered = speakers.find((_, index) => taken[index] === true);
-  if (answered === undefined)
-    return all(taken.includes(false) ? 'ignore' : 'fail', taken.includes(false) ? 'duplicate' : 'failed');
-  all('answer', why);
-  await joinThread(parts, first, answered, settings);
+  await joining;
+  if (taken.includes(true)) all('answer', why);
+  else if (taken.includes(false)) all('ignore', 'duplicate');
+  else all('fail', 'failed');
 }
 
 async function obey(parts: Parts, { decided }: Manners, { message, attention }: Order): Promise<void> {

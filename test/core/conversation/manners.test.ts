@@ -233,6 +233,17 @@ describe('bursts', () => {
     expect(why(world, '#lobby').filter((each) => each === 'ignore: not addressed')).toHaveLength(10);
   });
 
+  test('that open a thread each are one answer, those in threads of a persona are not', async () => {
+    const world = await merging();
+    const calls = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        inLobby(`Alicia, ${index}`, { place: { thread: `t${index}` } }),
+      );
+    expect(await all(world, calls(10))).toEqual(['alicia']);
+    for (const each of calls(2)) await world.conversation.accept(each);
+    expect(await all(world, calls(2))).toHaveLength(5);
+  });
+
   test('of several people are several answers, and so are those to several personas or in several threads', async () => {
     const world = await merging();
     const place: Partial<Place> = { thread: 't' };

@@ -3,7 +3,6 @@ import { createApp } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/config.ts';
 import type { Application, Overrides } from '../../../src/core/conversation/application.ts';
 import { type Conversation, createConversation } from '../../../src/core/conversation/conversation.ts';
-import { createDecisions } from '../../../src/core/conversation/decisions.ts';
 import type { Parts } from '../../../src/core/conversation/parts.ts';
 import { accountId, messageId, type PersonId, placeId } from '../../../src/core/ids.ts';
 import type {
@@ -249,12 +248,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.persona === undefined ? {} : { persona: options.persona }),
   };
   const app = await createApp(configWith(rules, directory), overrides);
-  const parts: Parts = {
-    ...app.parts,
-    store: wrapStore(app.parts.store),
-    owner: owner ?? app.parts.owner,
-    decisions: createDecisions(),
-  };
+  const parts: Parts = { ...app.parts, store: wrapStore(app.parts.store), owner: owner ?? app.parts.owner };
   const conversation = createConversation(parts);
   const person = (account = 'ana') => app.parts.store.people.ofAccount(accountId(`fake:${account}`), 0);
   return {
