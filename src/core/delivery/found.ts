@@ -11,12 +11,14 @@ export interface Found {
 
 /** What an earlier run left of the answer, as far as it is on record. */
 export function foundBy({ channel, place, resumed }: SpeechOptions): Found {
-  const { stream } = channel.capabilities(place);
+  const { stream, repeats } = channel.capabilities(place);
   const mayBeHalf = stream !== 'none';
   if (resumed === undefined) return { pages: [], unseen: 0, mayBeHalf };
   const { spoken, isFinal } = resumed;
+  // Streams nobody can be asked about are drafts that go by themselves: what is on record was posted.
+  const isPosted = stream === 'none' || (stream === 'native' && repeats === 'unchecked');
   // While it grows only its first page is shown, and the second is posted when the first is whole.
-  const isWhole = isFinal && (stream === 'none' || (stream === 'edit' && spoken.length > 1));
+  const isWhole = isFinal && (isPosted || spoken.length > 1);
   const pages = spoken
     // Half an answer nobody can find again is no answer: the whole one is said.
     .filter((id) => isFinal || id !== '')

@@ -11,7 +11,8 @@ export function startSpeech(options: SpeechOptions): Speech {
   const { channel, place } = options;
   const capabilities = channel.capabilities(place);
   const typing = new AbortController();
-  if (capabilities.typing) channel.typing?.(place, typing.signal);
+  // A command is answered in a moment, and to one person: others must not wait for somebody to finish.
+  if (capabilities.typing && options.draft.kind === 'reply') channel.typing?.(place, typing.signal);
 
   const spoken = createSpoken(options, options.log);
   const way = wayFor(options, capabilities, spoken);
