@@ -31,8 +31,9 @@ export function grown(options: SpeechOptions, found: Found, spoken: Spoken): Way
       seen = text;
       try {
         const page = channel.paginate({ ...draft, text }, place)[0];
-        if (page === undefined || isSame(shown?.page, page)) continue;
-        await (shown === undefined ? begin(page) : goOn(shown.id, page));
+        // A first page that is full stays as it is, and looking costs as much as the text is long.
+        if (page !== undefined && !isSame(shown?.page, page))
+          await (shown === undefined ? begin(page) : goOn(shown.id, page));
         nextAt = clock.now() + editEveryMs;
       } catch (error) {
         nextAt = clock.now() + Math.max(editEveryMs, patience(error, retry?.retryBaseMs));
