@@ -12,6 +12,7 @@ import { moodQuestion, readMoodAnswer } from '../mood/ask-mood.ts';
 import { detectMood } from '../mood/detect.ts';
 import type { StoredMessage } from '../ports/records.ts';
 import { stems } from '../retrieval/words.ts';
+import { ownWords } from './heard.ts';
 import { lightLimits } from './limits.ts';
 import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
@@ -205,7 +206,7 @@ async function readEpisode(
     );
     if (answer?.episode) return { ...answer.episode, sources };
   }
-  const found = findEpisode(window);
+  const found = findEpisode(window.map((message) => ({ ...message, text: ownWords(message.text) })));
   return found && { ...found, sources };
 }
 

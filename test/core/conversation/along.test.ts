@@ -45,12 +45,15 @@ describe('what comes along with a message', () => {
       'I love you, you are so pretty.png',
       'fuck you.png',
       'my dog died.png',
+      // The fifth is when she looks back.
+      'my father died yesterday.png',
     ])
       await world.send('Look', { attachments: [{ kind: 'file', name }] });
     const { id } = await world.person();
     expect(await world.parts.store.facts.ofPerson(id)).toEqual([]);
     const ledger = await world.parts.store.affinity.ledger(id, alicia, { limit: 10, offset: 0 });
-    expect(ledger.map(({ cause }) => cause)).toEqual(['message', 'message', 'message', 'message']);
+    expect(ledger.map(({ cause }) => cause)).toEqual(Array.from({ length: 5 }, () => 'message'));
+    expect(await world.parts.store.episodes.ofPair(id, alicia)).toEqual([]);
     const session = await world.parts.store.sessions.latest(id, alicia, message('').place.id);
     expect(await world.parts.store.moods.get(session!.id)).toMatchObject({ label: 'neutral' });
     await world.app.stop();
