@@ -79,6 +79,8 @@ export interface Town {
   /** Starts Kith, again after a kill, and waits until every platform has it. */
   start(): Promise<void>;
   kill(): Promise<void>;
+  /** Told to end, it does so in its own way, and is started again. */
+  restart(): Promise<void>;
   /** Says something and waits for the whole answer to stand: what is new in the place since. */
   ask(on: PlatformName, line: Line): Promise<readonly Shown[]>;
   command(on: PlatformName, who: string, line: string, where?: Where): Promise<readonly Shown[]>;
@@ -132,7 +134,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   async function answers(on: PlatformName, where: Where, who: string, before: readonly Shown[]) {
     const known = new Map(before.map(({ id, text }) => [id, text]));
     const fresh = () => shown(on, where, who).filter(({ id, text }) => known.get(id) !== text);
-    await until(() => fresh().length > 0);
+    await until(() => fresh().some(({ isUnfinished }) => !isUnfinished));
     if (app !== undefined) await app.conversation.idle();
     else await steady(() => JSON.stringify(fresh()));
     return fresh();
@@ -153,6 +155,11 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     async kill() {
       running?.kill('SIGKILL', 'group');
       await running?.closed;
+    },
+    async restart() {
+      running?.kill('SIGTERM', 'group');
+      await running?.closed;
+      await start();
     },
     async ask(on, line) {
       const where = line.where ?? 'direct';
