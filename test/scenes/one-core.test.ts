@@ -21,7 +21,8 @@ async function lived(on: PlatformName, where: string) {
   const answers: string[] = [];
   for (const text of SAYINGS) {
     const heard = await town.ask(on, { who: 'diego', where, text, mentions: where !== 'direct' });
-    answers.push(heard.map((message) => message.text).join('\n'));
+    // Slack has a /help of its own, and apps share the names of their commands there.
+    answers.push(heard.map((message) => message.text.replace('/kith-help', '/help')).join('\n'));
   }
   const read = async (line: string) =>
     (await town.command(on, 'diego', line, 'direct')).map((message) => message.text).join('\n');

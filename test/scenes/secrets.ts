@@ -34,9 +34,9 @@ export function createSecrets() {
       known.set(word.toLowerCase(), { ...ear, word });
       return word;
     },
-    /** One that may be named there, or nonsense where none may. */
+    /** One of their own that may be named there, or nonsense where none may. */
     any(ear: Ear, chance: () => number): string {
-      const fit = [...known.values()].filter((one) => mayHear(one, ear));
+      const fit = [...known.values()].filter((one) => one.who === ear.who && mayHear(one, ear));
       return fit[Math.floor(chance() * fit.length)]?.word ?? 'nothing';
     },
     /** The mark of a line said there. */
@@ -96,7 +96,8 @@ export function blab(request: ChatRequest): string {
   const schema = JSON.stringify(request.response_format ?? null);
   if (request.response_format === undefined) {
     const telling = given.split('\n').map((line) => line.match(LOOK)?.join(', '));
-    return `I was told: ${[...new Set(telling)].join('; ')}.`;
+    const mark = request.messages.at(-1)?.content.match(STEP)?.at(-1);
+    return `I was told: ${[...new Set(telling)].join('; ')}. ${mark}`;
   }
   if (schema.includes('"facts"'))
     return JSON.stringify({
