@@ -123,8 +123,14 @@ export function createInbox(options: InboxOptions): Inbox {
   async function deal(events: readonly Incoming[]): Promise<void> {
     const fresh: Incoming[] = [];
     for (const event of events) {
-      if (await isNew(event)) fresh.push(event);
-      else void ignored(event, 'duplicate');
+      if (await isNew(event)) {
+        fresh.push(event);
+        continue;
+      }
+      void ignored(event, 'duplicate');
+      // An edit that came while the second copy waited was taken for one of a message nobody had heard yet.
+      const later = event.kind === 'message' ? edits.get(event.id) : undefined;
+      if (later !== undefined) await options.onEdit(later);
     }
     const [first] = fresh;
     if (first === undefined) return;

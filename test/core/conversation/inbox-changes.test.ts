@@ -193,6 +193,17 @@ describe('order', () => {
     ]);
   });
 
+  test('an edit that comes while the second copy of a message waits is not lost with it', async () => {
+    const { inbox, heard, hold } = inboxWith();
+    const [one, other] = [message('one'), message('other')];
+    await inbox.accept(one);
+    const go = hold();
+    const all = [other, one, edit(one, 'uno')].map((event) => inbox.accept(event));
+    go();
+    await Promise.all(all);
+    expect(heard).toEqual(['one', 'other', 'edit uno']);
+  });
+
   test('a message that comes under two event ids is in a burst once, and called if one of them is', async () => {
     const { inbox, heard, clock } = inboxWith({ burstMs: () => 700 });
     const one = quiet('hola');
