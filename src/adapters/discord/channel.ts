@@ -77,6 +77,7 @@ export function createChannel(options: DiscordOptions, sdk: Sdk): Channel {
   const asked = new Set<Promise<unknown>>();
   const told = new Set<string>();
   let listener: ((event: Incoming) => Promise<void>) | undefined;
+  let listening: Promise<void> | undefined;
   let stopped: Promise<void> | undefined;
 
   function tell(event: Incoming): void {
@@ -190,9 +191,10 @@ export function createChannel(options: DiscordOptions, sdk: Sdk): Channel {
       place.audience === 'one'
         ? direct(editEveryMs)
         : shared(editEveryMs, webhooks.isPossible(snowflakeOf(place.id))),
-    async listen(onIncoming) {
-      listener = onIncoming;
-      await gateway.start();
+    listen(onIncoming) {
+      listener ??= onIncoming;
+      listening ??= gateway.start();
+      return listening;
     },
     stop() {
       stopped ??= stop();

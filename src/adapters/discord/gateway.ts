@@ -53,7 +53,9 @@ export interface Gateway {
 const WRONG_TOKEN = 4004;
 const DISALLOWED_INTENTS = 4014;
 /** A server with an outage is announced and does not come: nobody waits for it longer, ms. */
-const COMPLETE_MS = 5_000;
+const COMPLETE_MS = 2_000;
+/** How long Discord may take to close the connection with us, ms. */
+const GOODBYE_MS = 1_000;
 
 const WITHOUT_CONTENT =
   'The Message Content intent is off: Kith reads direct messages, mentions and commands. For names, replies and threads turn it on under Bot in the Developer Portal and start again.';
@@ -198,7 +200,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       stopping.abort();
       firstIsOver();
       become('stopped');
-      await session?.destroy().catch(() => {});
+      const gone = session?.destroy().catch(() => {});
+      const enough = new AbortController();
+      await Promise.race([gone, clock.sleep(GOODBYE_MS, enough.signal).catch(() => {})]);
+      enough.abort();
     },
     health: () => health,
     refuse,

@@ -128,3 +128,14 @@ test('an acknowledgement waits behind no message', async () => {
   await Promise.all(sends);
   expect(it.server.violations).toEqual([]);
 });
+
+test('listening twice connects once, and a stop ends it', async () => {
+  await using it = await drive();
+  const again: unknown[] = [];
+  await it.channel.listen(async (event) => void again.push(event));
+  await it.server.say({ who: 'Ana', text: 'one' });
+  await it.hear();
+  expect({ heard: it.heard.length, again: again.length }).toEqual({ heard: 1, again: 0 });
+  await it.channel.stop();
+  expect(it.server.gateway.counts.identified).toBe(1);
+});
