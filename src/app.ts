@@ -17,7 +17,7 @@ import type { Clock } from './core/ports/clock.ts';
 import type { Log } from './core/ports/log.ts';
 import { createRecall } from './core/retrieval/recall.ts';
 import { stems } from './core/retrieval/words.ts';
-import { type HttpServer, startHttpServer } from './http/server.ts';
+import type { HttpServer } from './http/server.ts';
 import { runDue } from './jobs/due.ts';
 import { jobs } from './jobs/table.ts';
 import { createOfflineVoice } from './models/offline-voice.ts';
@@ -147,9 +147,15 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await atMost(clock, config.model.deadlineMs + config.reflect.deadlineMs, lookAtJobs(true));
       if (isStopping) return;
       const routes = channels.flatMap((channel) => channel.routes ?? []);
-      if (routes.length > 0) http = await startHttpServer({ ...config.http, routes, log });
+      if (routes.length > 0) {
+        const { startHttpServer } = await import('./http/server.ts');
+        http = await startHttpServer({ ...config.http, routes, log });
+      }
       await unlessAllRefuse(channels.map(listen), (index, error) =>
-        log.error('Channel refused', { channel: channels[index]?.name, error }),
+        log.error('Channel refused', {
+          channel: channels[index]?.name,
+          ...(error instanceof KithError ? { code: error.code, says: error.message } : { error }),
+        }),
       );
       if (isStopping) return;
       // Now that everything listens there is time to load what the first answer needs.
@@ -165,9 +171,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       clearInterval(tick);
       clearTimeout(again);
       conversation.close();
-      await http?.stop();
       const running = Promise.all([conversation.idle(), working]);
-      await atMost(clock, config.turn.shutdownMs, Promise.all([running, ...channels.map(quiet)]));
+      // A request that never ends must not keep us either.
+      const quietly = [http?.stop(), ...channels.map(quiet)];
+      await atMost(clock, config.turn.shutdownMs, Promise.all([running, ...quietly]));
       // Whoever still waits for a model is called off; the turn stays open and is finished at the next start.
       stopping.abort();
       await atMost(clock, config.turn.closingMs, running);

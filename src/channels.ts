@@ -2,6 +2,7 @@ import type { Config } from './config-schema.ts';
 import { suggest } from './core/commands/suggest.ts';
 import { commands } from './core/commands/table.ts';
 import { KithError } from './core/errors.ts';
+import type { PersonaName } from './core/ids.ts';
 import type { Registry } from './core/personas/registry.ts';
 import type { Channel } from './core/ports/channel.ts';
 import type { Clock } from './core/ports/clock.ts';
@@ -18,7 +19,7 @@ export interface ChannelTools {
 /**
  * Every platform a token is set for. Nothing connects before a channel listens; the SDK of a platform that is not
  * served is never loaded.
- * @throws KithError `config.invalid` for a persona's own bot whose persona is not there.
+ * @throws KithError `config.invalid` for a persona's own bot that cannot be meant.
  */
 export async function configuredChannels(config: Config, tools: ChannelTools): Promise<readonly Channel[]> {
   const { discord, telegram, slack } = config;
@@ -35,7 +36,7 @@ export async function configuredChannels(config: Config, tools: ChannelTools): P
     const { createDiscordChannel } = await import('./adapters/discord/index.ts');
     channels.push(createDiscordChannel({ ...discord, ...common('discord') }));
   }
-  const own = personaTokens(telegram.personaTokens, tools.personas);
+  const own = personaTokens(telegram, tools.personas);
   if (telegram.token !== '' || own.length > 0) {
     const { createTelegramChannel } = await import('./adapters/telegram/index.ts');
     if (telegram.token !== '') channels.push(createTelegramChannel({ ...telegram, ...common('telegram') }));
@@ -51,22 +52,24 @@ export async function configuredChannels(config: Config, tools: ChannelTools): P
   return channels;
 }
 
-/** `mika=123:abc, yumi=456:def` */
-function personaTokens(text: string, personas: Registry) {
-  return text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
-    .map((entry) => {
-      const [, name = '', token = ''] = /^([^=\s]+)\s*=\s*(\S+)$/.exec(entry) ?? [];
-      const persona = personas.find(name);
-      if (persona === undefined) {
-        const known = personas.list().map((each) => each.name);
-        throw new KithError(
-          'config.invalid',
-          `telegram.personaTokens: ${name === '' ? 'an entry is not written as NAME=TOKEN' : `there is no persona "${name}"`}; there are: ${known.join(', ')}.`,
-        );
-      }
-      return { persona: persona.name, token };
-    });
+/** `mika=123:abc, yumi=456:def`: each persona once, and each bot, the one that is everybody included. */
+function personaTokens({ personaTokens: text, token: everybody }: Config['telegram'], personas: Registry) {
+  const wrong = (says: string) => new KithError('config.invalid', `telegram.personaTokens: ${says}.`);
+  const bots: { readonly persona: PersonaName; readonly token: string }[] = [];
+  for (const entry of text.split(',').map((each) => each.trim())) {
+    if (entry === '') continue;
+    const [, name, token] = /^([^=:\s]+)\s*=\s*(\S+)$/.exec(entry) ?? [];
+    // What is not written as it should be may be a token, and is not shown.
+    if (name === undefined || token === undefined) throw wrong('an entry is not written as NAME=TOKEN');
+    const persona = personas.find(name)?.name;
+    if (persona === undefined) {
+      const known = personas.list().map((each) => each.name);
+      throw wrong(`there is no persona "${name}"; there are: ${known.join(', ')}`);
+    }
+    if (bots.some((bot) => bot.persona === persona)) throw wrong(`${persona} has two bots`);
+    if ([everybody, ...bots.map((bot) => bot.token)].includes(token))
+      throw wrong(`the bot of ${persona} is there twice; one token is one bot`);
+    bots.push({ persona, token });
+  }
+  return bots;
 }

@@ -157,7 +157,9 @@ export const configSchema = z.strictObject({
     temperature: z.number().min(0).max(2).describe('Liveliness of replies, 0–2'),
     images: z
       .boolean()
-      .describe('Whether the model that speaks is shown pictures people send; else it reads that there is one'),
+      .describe(
+        'Whether the model that speaks is shown pictures people send; else it reads that there is one',
+      ),
     imageBytes: whole(1_000, 100_000_000).describe('Largest picture it is shown, bytes'),
     imageMs: milliseconds(0, 600_000).describe('Longest an answer waits for pictures to arrive, ms'),
     maxReplyCharacters: whole(100, 10_000_000).describe('Reply text beyond this is cut, characters'),

@@ -121,6 +121,16 @@ function contradictions(config: Config): string[] {
       'slack.appToken: a Slack bot token is set and no way for events to come in; set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP), see docs/slack.md',
     );
   }
+  if (slack.botToken === '' && slack.appToken !== '') {
+    found.push(
+      'slack.botToken: a Slack app-level token is set and no bot token; set SLACK_BOT_TOKEN to the one that begins with xoxb-',
+    );
+  }
+  if (slack.botToken.startsWith('xapp-') || slack.appToken.startsWith('xoxb-')) {
+    found.push(
+      'slack.botToken: SLACK_BOT_TOKEN is the one that begins with xoxb-, SLACK_APP_TOKEN the one with xapp-',
+    );
+  }
   if ((model.apiKey !== '' || model.baseUrl !== '') && model.name === '') {
     found.push(
       'model.name: a model server is configured but no model; set OPENAI_MODEL to a model it serves, e.g. gpt-4o-mini',
@@ -199,7 +209,10 @@ function setText(
       return;
     }
     parent[last] = /^(true|1|yes|on)$/i.test(text);
-  } else parent[last] = text;
+  } else {
+    // A token out of a file ends in a line break.
+    parent[last] = SECRET_KEYS.has(key) ? text.trim() : text;
+  }
   origins.set(key, origin);
 }
 

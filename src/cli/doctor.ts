@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config-schema.ts';
+import type { Application } from '../core/conversation/application.ts';
 import { KithError } from '../core/errors.ts';
 import type { Channel, Finding } from '../core/ports/channel.ts';
 import type { UsageRow } from '../core/ports/records.ts';
@@ -76,13 +77,16 @@ function personas(loaded: Awaited<ReturnType<CliTools['loadPersonas']>>, config:
   };
 }
 
+/** Says nothing and serves nothing: a platform that cannot be meant must not hide the rest. */
+const quiet = ({ silentLog: log }: CliTools) => ({ log, channels: [] });
+
 /** The days of use that are added up. */
 const USAGE_DAYS = 30;
 
 async function store(tools: CliTools, config: Config, persona: string): Promise<readonly Finding[]> {
   const file = join(config.data.dir, 'kith.sqlite');
   try {
-    const app = await tools.openApp(config, { log: tools.silentLog, persona });
+    const app = await tools.openApp(config, { ...quiet(tools), persona });
     try {
       await app.parts.store.health({ integrity: true });
       const { messages = 0, people = 0 } = await app.parts.store.counts();
@@ -114,7 +118,13 @@ function usage(rows: readonly UsageRow[]): readonly Finding[] {
 
 /** Asks every configured platform, all at once, what is missing; one that cannot be asked does not hide the others. */
 async function platforms(tools: CliTools, config: Config, persona: string): Promise<readonly Finding[]> {
-  const app = await tools.openApp(config, { log: tools.silentLog, isEphemeral: true, persona });
+  let app: Application;
+  try {
+    app = await tools.openApp(config, { log: tools.silentLog, isEphemeral: true, persona });
+  } catch (error) {
+    const remedy = 'correct it; docs/telegram.md has an example';
+    return [{ what: 'platforms', state: 'FAIL', says: (error as Error).message, remedy }];
+  }
   try {
     const { channels } = app;
     if (channels.length === 0) {
@@ -153,7 +163,7 @@ async function model(tools: CliTools, config: Config, persona: string): Promise<
       remedy: 'set OPENAI_API_KEY (or OPENAI_BASE_URL) and OPENAI_MODEL for a real one',
     };
   }
-  const app = await tools.openApp(config, { log: tools.silentLog, isEphemeral: true, persona });
+  const app = await tools.openApp(config, { ...quiet(tools), isEphemeral: true, persona });
   try {
     const request = {
       purpose: 'reply',

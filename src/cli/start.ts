@@ -24,13 +24,23 @@ export async function start(tools: CliTools): Promise<ExitCode> {
 const servesPlatforms = ({ discord, telegram, slack }: Config): boolean =>
   [discord.token, telegram.token, telegram.personaTokens, slack.botToken].some((token) => token !== '');
 
+/** A platform that has not answered by then is told about as it is; the others serve already, ms. */
+const PATIENCE_MS = 5_000;
+
 /** Until somebody asks it to stop. Exit code 1 when no platform will have us. */
 async function serve(tools: CliTools, config: Config): Promise<ExitCode> {
-  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const stopping = new AbortController();
+  const ended = new Promise<void>((resolve) => {
+    stopping.signal.addEventListener('abort', () => resolve());
+  });
+  // First of all: what follows takes a moment, in which somebody may change their mind.
+  tools.onInterrupt(() => stopping.abort());
   const app = await tools.openApp(config);
-  tools.onInterrupt(end);
   try {
-    await Promise.race([app.start().then(() => tools.output.write(serving(app))), ended]);
+    const started = app.start();
+    await Promise.race([started, tools.clock.sleep(PATIENCE_MS, stopping.signal).catch(() => {})]);
+    if (!stopping.signal.aborted) tools.output.write(serving(app));
+    await Promise.race([started, ended]);
     await ended;
     return DONE;
   } catch (error) {
@@ -38,6 +48,7 @@ async function serve(tools: CliTools, config: Config): Promise<ExitCode> {
     for (const { name, says } of refusals(app, error)) tools.errors.write(`${name}: ${says}\n`);
     return FAILED;
   } finally {
+    stopping.abort();
     await app.stop();
   }
 }

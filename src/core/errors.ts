@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'store.newer'
   | 'channel.failed'
   | 'channel.refused'
+  | 'http.unavailable'
   | 'usage.wrong'
   | 'aborted';
 

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { fastify } from 'fastify';
+import { KithError } from '../core/errors.ts';
 import type { WebRequest, WebRoute } from '../core/ports/channel.ts';
 import type { Log } from '../core/ports/log.ts';
 
@@ -19,13 +20,27 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
+/** Longest one request may take to arrive, ms: whoever sends it drop by drop must not hold the port for ever. */
+const ARRIVE_MS = 30_000;
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there, or another Kith. Stop it, or set KITH_HTTP_PORT',
+  EADDRNOTAVAIL: 'this machine has no such address. Set KITH_HTTP_HOST',
+  ENOTFOUND: 'nobody knows that host. Set KITH_HTTP_HOST',
+  EACCES: 'this user may not. Set KITH_HTTP_PORT to 1024 or more',
+};
+
 /**
  * The port platforms call us on. A body reaches its route as it came: signatures are made over the bytes.
- * @throws what the system says when the port cannot be opened.
+ * @throws KithError `http.unavailable` when the port cannot be opened, with the remedy.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { host, port, bodyBytes, routes, log } = options;
-  const server = fastify({ bodyLimit: bodyBytes, forceCloseConnections: 'idle' });
+  const server = fastify({
+    bodyLimit: bodyBytes,
+    forceCloseConnections: 'idle',
+    requestTimeout: ARRIVE_MS,
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
   for (const { path, answer } of routes) {
@@ -46,7 +61,16 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (status >= 500) log.error('HTTP request failed', { error });
     return reply.code(status).type('text/plain; charset=utf-8').send('');
   });
-  await server.listen({ host, port });
+  try {
+    await server.listen({ host, port });
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    throw new KithError(
+      'http.unavailable',
+      `The HTTP port ${host}:${port} cannot be opened: ${REASONS[code] ?? message}.`,
+      { details: { host, port, reason: code }, cause },
+    );
+  }
   return {
     port: (server.server.address() as AddressInfo).port,
     stop: () => server.close(),

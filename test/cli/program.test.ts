@@ -152,7 +152,14 @@ describe('kith doctor', () => {
     const { kith, out } = cliTools();
     expect(await kith('doctor', '--json')).toBe(0);
     const findings = JSON.parse(out()) as { what: string; state: string }[];
-    expect(findings.map(({ what }) => what)).toEqual(['node', 'config', 'personas', 'store', 'model']);
+    expect(findings.map(({ what }) => what)).toEqual([
+      'node',
+      'config',
+      'personas',
+      'store',
+      'model',
+      'platforms',
+    ]);
   });
 
   test('adds up what models were asked, by purpose', async () => {
