@@ -3,6 +3,7 @@
 // other dependencies (optionalDependencies), so this file, valid on Node 18 and later, hands over to it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { arch, platform } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -11,6 +12,8 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major > 24 || (major === 24 && minor >= 12)) {
+  // What was compiled once is kept beside the dependencies, where that can be written: the next start takes half the time.
+  module.enableCompileCache?.(at('../node_modules/.cache/kith'));
   // A clone runs its sources; an installed package (whose .ts files Node refuses to strip) runs its build.
   await import(existsSync(at('../src/main.ts')) ? '../src/main.ts' : '../dist/main.js');
 } else {
