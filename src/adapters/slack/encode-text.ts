@@ -25,8 +25,15 @@ export function encodeText(source: string): string {
   return encoded + escaped(text.slice(at));
 }
 
-/** Markdown that Slack is given as Markdown: what would open a mention is written as its entity. */
-export const safeMarkdown = (text: string): string => text.toWellFormed().replace(/<(?=[@#!])/g, '&lt;');
+/**
+ * Markdown that Slack is given as Markdown: what would open a mention is written as its entity, and what reads like an
+ * entity stays what it reads like.
+ */
+export const safeMarkdown = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/&(?=(?:amp|lt|gt|quot|nbsp|#\d+|#x[\da-f]+);)/gi, '&amp;')
+    .replace(/<(?=[@#!])/g, '&lt;');
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
