@@ -1,4 +1,4 @@
-import { afterEach, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { accountId, placeId } from '../../src/core/ids.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import {
@@ -16,7 +16,7 @@ import {
   start,
   turnIn,
 } from '../store/samples.ts';
-import { checks, type Skip } from './contract.ts';
+import { checks, closing, type Skip } from './contract.ts';
 
 /** The part of the store contract about messages, turns, what jobs and doctors ask, export and erasure. */
 export const conversationStoreContract = (
@@ -25,15 +25,7 @@ export const conversationStoreContract = (
   { skip = [] }: { readonly skip?: readonly Skip[] } = {},
 ): void => {
   const check = checks(skip);
-  const opened: Store[] = [];
-  const opening = async (): Promise<Store> => {
-    const store = await open();
-    opened.push(store);
-    return store;
-  };
-  afterEach(async () => {
-    for (const store of opened.splice(0)) await store.close();
-  });
+  const opening = closing(open);
   const texts = (messages: readonly { readonly text: string }[]) => messages.map(({ text }) => text);
 
   describe(`store: ${name}: messages`, () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { RetractChange } from '../../src/core/ports/changes.ts';
 import type { Session, StoredMessage, Turn } from '../../src/core/ports/records.ts';
 import type { Store } from '../../src/core/ports/store.ts';
@@ -15,7 +15,7 @@ import {
   points,
   turnIn,
 } from '../store/samples.ts';
-import { checks, type Skip } from './contract.ts';
+import { checks, closing, type Skip } from './contract.ts';
 
 /** The part of the store contract about messages a person deleted or edited after they were heard. */
 export const editStoreContract = (
@@ -24,15 +24,7 @@ export const editStoreContract = (
   { skip = [] }: { readonly skip?: readonly Skip[] } = {},
 ): void => {
   const check = checks(skip);
-  const opened: Store[] = [];
-  const opening = async (): Promise<Store> => {
-    const store = await open();
-    opened.push(store);
-    return store;
-  };
-  afterEach(async () => {
-    for (const store of opened.splice(0)) await store.close();
-  });
+  const opening = closing(open);
   const texts = (messages: readonly { readonly text: string }[]) => messages.map(({ text }) => text);
 
   /** One turn of two messages, answered. */

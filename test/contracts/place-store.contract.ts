@@ -1,10 +1,10 @@
-import { afterEach, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { messageId, type PersonId, personaName, placeId, turnId } from '../../src/core/ids.ts';
 import type { FeedbackChange, PlaceChange } from '../../src/core/ports/changes.ts';
 import type { Session } from '../../src/core/ports/records.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { alicia, exchange, fresh, meet, messageIn, mika, monday, points, turnIn } from '../store/samples.ts';
-import { checks, type Skip } from './contract.ts';
+import { checks, closing, type Skip } from './contract.ts';
 
 /** The part of the store contract about places: their settings, what was posted there, who is listed, what was thought. */
 export const placeStoreContract = (
@@ -13,15 +13,7 @@ export const placeStoreContract = (
   { skip = [] }: { readonly skip?: readonly Skip[] } = {},
 ): void => {
   const check = checks(skip);
-  const opened: Store[] = [];
-  const opening = async (): Promise<Store> => {
-    const store = await open();
-    opened.push(store);
-    return store;
-  };
-  afterEach(async () => {
-    for (const store of opened.splice(0)) await store.close();
-  });
+  const opening = closing(open);
   const exported = async (store: Store, person: PersonId) => {
     const rows = [];
     for await (const row of store.exportPerson(person)) rows.push(row);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { accountId, personId, placeId, sessionId, turnId } from '../../src/core/ids.ts';
 import type { PersonChange } from '../../src/core/ports/changes.ts';
 import type { Store } from '../../src/core/ports/store.ts';
@@ -19,7 +19,7 @@ import {
   start,
   turnIn,
 } from '../store/samples.ts';
-import { checks, type Skip } from './contract.ts';
+import { checks, closing, type Skip } from './contract.ts';
 import { conversationStoreContract } from './conversation-store.contract.ts';
 import { editStoreContract } from './edit-store.contract.ts';
 import { placeStoreContract } from './place-store.contract.ts';
@@ -40,15 +40,7 @@ export const storeContract = (
   { skip = [], openTwo }: StoreContractOptions = {},
 ): void => {
   const check = checks(skip);
-  const opened: Store[] = [];
-  const opening = async (): Promise<Store> => {
-    const store = await open();
-    opened.push(store);
-    return store;
-  };
-  afterEach(async () => {
-    for (const store of opened.splice(0)) await store.close();
-  });
+  const opening = closing(open);
 
   conversationStoreContract(name, open, { skip });
   placeStoreContract(name, open, { skip });
@@ -356,7 +348,7 @@ export const storeContract = (
     describe(`store: ${name}: two processes`, () => {
       check('two stores over the same rows lose nothing of each other', async () => {
         const two = await openTwo();
-        opened.push(...two);
+        opening.close(...two);
         const { person, session } = await meet(two[0]);
         const store = (index: number) => two[index % 2] as Store;
         const turn = turnIn(session);
@@ -376,7 +368,7 @@ export const storeContract = (
       });
       check('only one of two takes a turn over', async () => {
         const two = await openTwo();
-        opened.push(...two);
+        opening.close(...two);
         const { session } = await meet(two[0]);
         const turn = await exchange(two[0], session, 'Hola', 'Hola, Ana');
         const taken = await Promise.all(

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { messageId } from '../../src/core/ids.ts';
 import type { Change, RetractChange } from '../../src/core/ports/changes.ts';
 import type { Session, StoredMessage } from '../../src/core/ports/records.ts';
@@ -17,7 +17,7 @@ import {
   points,
   turnIn,
 } from '../store/samples.ts';
-import { checks, type Skip } from './contract.ts';
+import { checks, closing, type Skip } from './contract.ts';
 
 /** The part of the store contract about taking back what a message did. */
 export const undoStoreContract = (
@@ -26,15 +26,7 @@ export const undoStoreContract = (
   { skip = [] }: { readonly skip?: readonly Skip[] } = {},
 ): void => {
   const check = checks(skip);
-  const opened: Store[] = [];
-  const opening = async (): Promise<Store> => {
-    const store = await open();
-    opened.push(store);
-    return store;
-  };
-  afterEach(async () => {
-    for (const store of opened.splice(0)) await store.close();
-  });
+  const opening = closing(open);
 
   /** One turn of these messages, and what is learned from the last of them. */
   const say = async (
