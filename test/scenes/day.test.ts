@@ -139,6 +139,19 @@ describe.each(PLATFORMS)('a day on %s:', (on) => {
     expect(answers('direct', who)).toHaveLength(1);
   });
 
+  test.skipIf(on === 'telegram')('what is deleted while it is answered leaves nothing behind', async () => {
+    const [where, who] = ['#lobby', 'Igor'];
+    town.model?.next({ kind: 'say', deltas: ['I', ' see', ' what', ' you mean.'], everyMs: 100 });
+    const id = await place().say({ who, where, text: 'I have a secret', mentions: true });
+    await until(() => answers(where, who, 'I').some(({ text }) => /^I\b/.test(text)));
+    const from = town.heard.length;
+    await place().erase(id);
+    await until(() => town.heard.slice(from).some(({ kind }) => kind === 'deletion'));
+    await town.app.conversation.idle();
+    expect(answers(where, who, 'you mean')).toEqual([]);
+    expect(await command(who, '/history')).not.toContain('secret');
+  });
+
   test('a thumb is taken to heart in silence', async () => {
     const who = 'Jana';
     await say({ who, text: 'tell me a joke' });

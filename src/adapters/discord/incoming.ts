@@ -2,7 +2,7 @@ import { createBounded } from '../../core/bounded.ts';
 import type { Incoming } from '../../core/message.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Atlas } from './atlas.ts';
-import { decodeDeletion, decodeEdit, decodeMessage, decodeReaction, meaningOf } from './decode.ts';
+import { decodeDeletion, decodeEdit, decodeMessage, decodeReaction, isOwn, meaningOf } from './decode.ts';
 import type { Doubles } from './doubles.ts';
 import type { Message, Packet } from './packet.ts';
 
@@ -21,7 +21,8 @@ export function createIncoming({ atlas, doubles, clock, tell }: IncomingOptions)
   const turns = createBounded<{ readonly isAdded: boolean; readonly turn: number }>(5_000);
 
   function message(raw: Message): void {
-    doubles.note(raw);
+    // Our own first words are often among somebody's: no proxy said them again.
+    if (!isOwn(raw, atlas)) doubles.note(raw);
     names.set(raw.author.id, raw.member?.nick ?? raw.author.global_name ?? raw.author.username);
     const event = decodeMessage(raw, atlas);
     if (event !== undefined) tell(event);
