@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { leaves, loadConfig, variableOf } from '../src/config.ts';
+import { leaves, loadConfig, secretsOf, variableOf } from '../src/config.ts';
 import { KithError } from '../src/core/errors.ts';
 import { temporary } from './cli/temporary.ts';
 
@@ -122,6 +122,37 @@ describe('the configuration', () => {
     expect(problems({ KITH_MODEL_CONTEXTTOKENS: '1000', KITH_MODEL_REPLYTOKENS: '900' }).join('\n')).toMatch(
       /model\.replyTokens: 900 leaves too little/,
     );
+  });
+
+  test('a token loses the line break of the file it came from', () => {
+    expect(load({ DISCORD_TOKEN: ' a.b.c\r\n', TELEGRAM_TOKEN: '\n' })).toMatchObject({
+      discord: { token: 'a.b.c' },
+      telegram: { token: '' },
+    });
+  });
+
+  test('every secret that is set is known, each bot of a persona by itself', () => {
+    const secrets = {
+      OPENAI_API_KEY: 'sk-12345678',
+      OPENAI_MODEL: 'gpt',
+      DISCORD_TOKEN: 'discord.token.1',
+      TELEGRAM_TOKEN: '123456:telegram',
+      SLACK_BOT_TOKEN: 'xoxb-12345678',
+      SLACK_APP_TOKEN: 'xapp-12345678',
+      SLACK_SIGNING_SECRET: 'signing-secret',
+      KITH_TELEGRAM_PERSONATOKENS: 'mika=1:mikas-token, yumi = 2:yumis-token',
+    };
+    const known = secretsOf(load(secrets));
+    for (const [name, value] of Object.entries(secrets))
+      if (!/MODEL|PERSONA/.test(name)) expect(known, name).toContain(value);
+    expect(known).toEqual(expect.arrayContaining(['1:mikas-token', '2:yumis-token']));
+  });
+
+  test('Slack tokens that cannot be meant are said', () => {
+    const said = (environment: Readonly<Record<string, string>>) => problems(environment).join('\n');
+    expect(said({ SLACK_BOT_TOKEN: 'xoxb-1' })).toMatch(/slack\.appToken: .*SLACK_APP_TOKEN/);
+    expect(said({ SLACK_APP_TOKEN: 'xapp-1' })).toMatch(/slack\.botToken: .*SLACK_BOT_TOKEN/);
+    expect(said({ SLACK_BOT_TOKEN: 'xapp-1', SLACK_APP_TOKEN: 'xoxb-1' })).toMatch(/begins with xoxb-/);
   });
 
   test('a secret is never shown', () => {

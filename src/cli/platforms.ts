@@ -21,13 +21,13 @@ export async function slackManifest(
   tools: CliTools,
   { name, url }: { readonly name?: string; readonly url?: string },
 ): Promise<ExitCode> {
-  if (url !== undefined && !URL.canParse(url)) {
+  if (url !== undefined && !(/^https:/i.test(url) && URL.canParse(url))) {
     tools.errors.write('--url is the public address of the HTTP port, e.g. https://kith.example.org\n');
     return WRONG_USE;
   }
   const manifest = await tools.slackManifest({
-    name: name ?? 'Kith',
-    ...(url === undefined ? {} : { requestUrl: new URL('/slack/events', url).href }),
+    name: name?.trim() || 'Kith',
+    ...(url === undefined ? {} : { requestUrl: `${new URL(url).href.replace(/\/+$/, '')}/slack/events` }),
   });
   tools.output.write(`${JSON.stringify(manifest, null, 2)}\n`);
   return DONE;
@@ -35,6 +35,6 @@ export async function slackManifest(
 
 /** A bot token begins with its application's id in base64. */
 function applicationOf(token: string): string | undefined {
-  const [first = ''] = token.split('.');
+  const [first = ''] = token.replace(/^Bot\s+/i, '').split('.');
   return first === '' ? undefined : Buffer.from(first, 'base64').toString('latin1');
 }

@@ -45,4 +45,19 @@ describe('the HTTP port', () => {
     expect([failed.status, await failed.text()]).toEqual([500, '']);
     expect(log.events.map(({ event }) => event)).toEqual(['HTTP request failed']);
   });
+
+  test('a port that is taken and a host that is none are said with what to set', async () => {
+    const { log } = await started(async () => ({ status: 200 }));
+    const options = { bodyBytes: 1_000, routes: [], log };
+    await expect(
+      startHttpServer({ ...options, host: '127.0.0.1', port: server?.port ?? 0 }),
+    ).rejects.toMatchObject({
+      code: 'http.unavailable',
+      message: expect.stringMatching(/another program.*KITH_HTTP_PORT/),
+    });
+    await expect(startHttpServer({ ...options, host: '192.0.2.1', port: 0 })).rejects.toMatchObject({
+      code: 'http.unavailable',
+      message: expect.stringContaining('KITH_HTTP_HOST'),
+    });
+  });
 });
