@@ -12,6 +12,8 @@ export interface GatewayOptions {
   readonly heartbeatMs: number;
   /** Privileged intents the application was not granted: asking for them is closed with 4014. */
   readonly refusedIntents: readonly (keyof typeof intents)[];
+  /** What is told of an event; nothing: it is not told. Default: all of it. */
+  readonly shape: (event: string, data: Bag) => Bag | undefined;
 }
 
 export interface Gateway {
@@ -194,8 +196,10 @@ export function createDiscordGateway(world: World, server: Server, options: Gate
   }
 
   function tell(session: Session, event: string, data: Bag): void {
+    const told = options.shape(event, data);
+    if (told === undefined) return;
     session.sequence += 1;
-    const payload = { op: 0, t: event, s: session.sequence, d: data };
+    const payload = { op: 0, t: event, s: session.sequence, d: told };
     session.sent.push(payload);
     session.socket?.send(JSON.stringify(payload));
   }

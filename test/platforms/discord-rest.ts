@@ -23,6 +23,8 @@ export interface RestOptions {
   readonly routes: readonly Route[];
   readonly troubles: Trouble[];
   readonly isRateLimited: boolean;
+  /** What is answered of a body. Default: all of it. */
+  readonly shape: (path: string, body: unknown) => unknown;
 }
 
 type Answer = Reply & { readonly headers?: Readonly<Record<string, string>> };
@@ -139,7 +141,8 @@ export function createDiscordRest(world: World, options: RestOptions) {
     const call = { method, path, query: url.searchParams, params, body: read.body, files: read.files };
     const answer = await answered(call, found);
     if (trouble?.kind === 'cut after') return void incoming.socket.destroy();
-    send({ ...answer, headers: { ...limit.headers, ...answer.headers } });
+    const body = answer.status < 300 ? options.shape(path, answer.body) : answer.body;
+    send({ ...answer, body, headers: { ...limit.headers, ...answer.headers } });
   }
 
   return { serve, requests: requests as readonly DiscordRequest[] };

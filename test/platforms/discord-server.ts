@@ -4,6 +4,7 @@ import { type CommandBook, createCommandBook } from './discord-commands.ts';
 import { createDiscordGateway, type Gateway } from './discord-gateway.ts';
 import { createInteractions } from './discord-interactions.ts';
 import { messageRoutes } from './discord-messages.ts';
+import { minimalAnswer, minimalEvent } from './discord-minimal.ts';
 import { createDiscordPeople, type DiscordPeople } from './discord-people.ts';
 import { placeRoutes, removeChannel } from './discord-places.ts';
 import { createDiscordRest, type DiscordRequest } from './discord-rest.ts';
@@ -25,6 +26,8 @@ export interface DiscordServerOptions extends WorldOptions {
   readonly ackMs?: number;
   /** Whether buckets are limited as Discord's are. Default: true. */
   readonly isRateLimited?: boolean;
+  /** Tells and answers no more than a client needs. Default: all that Discord does. */
+  readonly isMinimal?: boolean;
 }
 
 export interface DiscordServer extends Omit<Platform, keyof DiscordPeople>, DiscordPeople {
@@ -73,12 +76,14 @@ export async function startDiscordServer(options: DiscordServerOptions = {}): Pr
     token: () => current ?? 'revoked',
     heartbeatMs: options.heartbeatMs ?? 41_250,
     refusedIntents: options.refusedIntents ?? [],
+    shape: options.isMinimal === true ? minimalEvent : (_, data) => data,
   });
   world.emit = gateway.emit;
   const rest = createDiscordRest(world, {
     token: () => current,
     troubles,
     isRateLimited: options.isRateLimited ?? true,
+    shape: options.isMinimal === true ? minimalAnswer : (_, body) => body,
     routes: [
       ...interactions.routes,
       ...files.routes,

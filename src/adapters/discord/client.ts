@@ -1,4 +1,11 @@
-import { Client, GatewayIntentBits, Options, REST, SimpleShardingStrategy } from 'discord.js';
+import {
+  Client,
+  DefaultRestOptions,
+  GatewayIntentBits,
+  REST,
+  type RESTOptions,
+  SimpleShardingStrategy,
+} from 'discord.js';
 import type { Channel } from '../../core/ports/channel.ts';
 import { createChannel, type DiscordOptions } from './channel.ts';
 import type { Session, SessionEvents } from './gateway.ts';
@@ -8,7 +15,7 @@ import type { Wire } from './rest.ts';
 /** Discord: servers, their threads and forums, and direct chats. Loads the SDK; connects when it listens. */
 export function createDiscordChannel(options: DiscordOptions): Channel {
   const token = options.token.replace(/^(?:Bot|Bearer)\s+/i, '').trim();
-  const restOptions = { api: options.apiUrl, timeout: options.requestMs, retries: 0 };
+  const restOptions = { api: options.apiUrl, timeout: options.requestMs, retries: 0, makeRequest };
   const newRest = () => new REST(restOptions).setToken(token);
   // Two of them: an acknowledgement must never wait behind a channel's messages, nor behind a global limit.
   const [ordinary, urgent] = [newRest(), newRest()];
@@ -40,6 +47,16 @@ const wireOf =
       ...(signal === undefined ? {} : { signal }),
     });
 
+/** The SDK looks for the wait a rate limit asks for in the headers only; without it, it would ask again at once. */
+const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
+  const response = await DefaultRestOptions.makeRequest(url, init);
+  if (response.status !== 429 || Number(response.headers.get('retry-after')) > 0) return response;
+  const body = (await response.json().catch(() => undefined)) as { retry_after?: unknown } | undefined;
+  const seconds = Number(body?.retry_after) || 1;
+  const headers = { ...Object.fromEntries(response.headers), 'retry-after': String(seconds) };
+  return new Response(null, { status: 429, headers });
+};
+
 const INTENTS = [
   GatewayIntentBits.Guilds,
   GatewayIntentBits.GuildMessages,
@@ -52,20 +69,13 @@ function createSession(
   events: SessionEvents,
   token: string,
   { log }: DiscordOptions,
-  rest: { readonly api: string; readonly timeout: number; readonly retries: number },
+  rest: Partial<RESTOptions>,
 ): Session {
   let isOver = false;
   const client = new Client({
     intents: events.withContent ? [...INTENTS, GatewayIntentBits.MessageContent] : INTENTS,
     allowedMentions: { parse: [], repliedUser: false },
     rest,
-    // Kith reads the raw events; what the SDK would remember of them is not used.
-    makeCache: Options.cacheWithLimits({
-      ...Options.DefaultMakeCacheSettings,
-      ...Object.fromEntries(UNUSED.map((name) => [name, 0])),
-      GuildMemberManager: { maxSize: 0, keepOverLimit: (member) => member.id === member.client.user.id },
-      UserManager: { maxSize: 0, keepOverLimit: (user) => user.id === user.client.user.id },
-    }),
     ws: {
       buildStrategy(manager) {
         // The first thing a new connection does is to ask for its session. There it can be made to wait, or to wait for
@@ -85,6 +95,8 @@ function createSession(
       },
     },
   });
+  // Kith reads the raw events. What the SDK would make of them is not used, and it breaks over those that lack a field.
+  Object.assign(client.ws, { handlePacket: () => true });
   const says = (text: string) => text.replaceAll(token, '…');
   client.on('raw', (packet: Packet) => events.packet(packet));
   client.on('shardReconnecting', () => events.lost());
@@ -103,28 +115,3 @@ function createSession(
     },
   };
 }
-
-/** What the SDK keeps by default and Kith has no use for. */
-const UNUSED = [
-  'ApplicationCommandManager',
-  'ApplicationEmojiManager',
-  'AutoModerationRuleManager',
-  'BaseGuildEmojiManager',
-  'DMMessageManager',
-  'GuildBanManager',
-  'GuildEmojiManager',
-  'GuildForumThreadManager',
-  'GuildInviteManager',
-  'GuildMessageManager',
-  'GuildScheduledEventManager',
-  'GuildStickerManager',
-  'GuildTextThreadManager',
-  'MessageManager',
-  'PresenceManager',
-  'ReactionManager',
-  'ReactionUserManager',
-  'StageInstanceManager',
-  'ThreadManager',
-  'ThreadMemberManager',
-  'VoiceStateManager',
-] as const;

@@ -1,4 +1,5 @@
 import type { Command, CommandForm, CommandOption } from '../../core/commands/command.ts';
+import type { KithError } from '../../core/errors.ts';
 import type { Language } from '../../core/message.ts';
 import { permissions } from './permissions.ts';
 import type { Rest } from './rest.ts';
@@ -61,8 +62,12 @@ export async function registerCommands(
   guild?: string,
 ): Promise<boolean> {
   const path = pathOf(application, guild);
-  const present = await registered(rest, application, guild);
-  if (isSame(present, wanted)) return false;
+  const present = await registered(rest, application, guild).catch((error: unknown) => {
+    // What is there cannot be seen: it is replaced.
+    if (typeof (error as KithError).details?.status !== 'number') throw error;
+    return undefined;
+  });
+  if (present !== undefined && isSame(present, wanted)) return false;
   await rest.ask({ method: 'PUT', path, body: wanted });
   return true;
 }
@@ -74,9 +79,11 @@ export const registered = async (rest: Rest, application: string, guild?: string
     query: { with_localizations: 'true' },
   })) as readonly Raw[];
 
-/** Whether two lists of commands are the same to people who use them. */
-export const isSame = (left: readonly Raw[], right: readonly Raw[]): boolean =>
-  shapeOf(left) === shapeOf(right);
+/** Whether commands are registered as wanted, as far as people who use them see. */
+export const isSame = (present: readonly Raw[], wanted: readonly Raw[]): boolean => {
+  const isTold = present.some(({ description_localizations: local }) => (local ?? undefined) !== undefined);
+  return shapeOf(present, isTold) === shapeOf(wanted, isTold);
+};
 
 const pathOf = (application: string, guild: string | undefined) =>
   `/applications/${application}${guild === undefined ? ('' as const) : (`/guilds/${guild}` as const)}/commands` as const;
@@ -116,15 +123,19 @@ function optionOf(option: CommandOption): Raw {
 /** At most 100 characters, Discord's limit for descriptions. */
 const short = (text: string): string => (text.length <= 100 ? text : `${[...text].slice(0, 99).join('')}…`);
 
-/** What people see of commands, in one order and without what Discord adds or leaves out. */
-function shapeOf(commands: readonly Raw[]): string {
+/**
+ * What people see of commands, in one order and without what Discord adds or leaves out; `isLocal`: in other languages
+ * too, which are told only where they are asked for.
+ */
+function shapeOf(commands: readonly Raw[], isLocal: boolean): string {
+  const names = isLocal ? [...NAMES, ...LOCAL_NAMES] : NAMES;
   const shapes = commands.map((command) => ({
-    ...pick(command, [...NAMES, 'default_member_permissions']),
+    ...pick(command, [...names, 'default_member_permissions']),
     nsfw: command.nsfw === true,
     contexts: sorted(command.contexts),
     places: sorted(command.integration_types),
     options: listOf(command.options).map((option) => ({
-      ...pick(option, [...NAMES, 'min_value']),
+      ...pick(option, [...names, 'min_value']),
       autocomplete: option.autocomplete === true,
       choices: listOf(option.choices).map(({ name, value }) => [name, value]),
     })),
@@ -133,7 +144,8 @@ function shapeOf(commands: readonly Raw[]): string {
   return keyed.toSorted().join('\n');
 }
 
-const NAMES = ['type', 'name', 'name_localizations', 'description', 'description_localizations'] as const;
+const NAMES = ['type', 'name', 'description'] as const;
+const LOCAL_NAMES = ['name_localizations', 'description_localizations'] as const;
 const listOf = (value: unknown): readonly Raw[] => (Array.isArray(value) ? (value as Raw[]) : []);
 const sorted = (value: unknown): string =>
   Array.isArray(value)

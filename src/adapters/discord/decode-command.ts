@@ -1,5 +1,6 @@
 import type {
   APIApplicationCommandInteractionDataOption,
+  APIChatInputApplicationCommandInteractionData,
   APIInteraction,
   APIMessageApplicationCommandInteraction,
 } from 'discord.js';
@@ -9,8 +10,9 @@ import { cleanText } from '../../core/llm/clean-text.ts';
 import type { Author, IncomingCommand } from '../../core/message.ts';
 import type { Atlas } from './atlas.ts';
 import { commandOf } from './encode.ts';
-import { accountOf, eventOf, timeOf } from './ids.ts';
-import { isKeeper } from './permissions.ts';
+import { accountOf, eventOf } from './ids.ts';
+import { nameOf } from './name.ts';
+import { bitsOf, isKeeper } from './permissions.ts';
 
 /** What somebody asked for by a command, a button or a form. */
 export interface Asked {
@@ -21,8 +23,8 @@ export interface Asked {
 /** The command of an interaction; nothing where it is none of ours (an option being typed, a message command). Pure. */
 export function askedBy(interaction: APIInteraction, commands: readonly Command[]): Asked | undefined {
   // By number: 2 a command, 3 a button, 5 a form that was sent.
-  if (interaction.type === 2 && interaction.data.type === 1) {
-    const { name, options = [] } = interaction.data;
+  if (interaction.type === 2 && (interaction.data.type ?? 1) === 1) {
+    const { name, options = [] } = interaction.data as APIChatInputApplicationCommandInteractionData;
     return { name, args: inOrder(name, options, commands) };
   }
   if (interaction.type === 3) {
@@ -44,27 +46,32 @@ export function chosenMessage({ data }: APIMessageApplicationCommandInteraction)
   readonly author: string | undefined;
   readonly text: string;
 } {
-  const message = data.resolved.messages[data.target_id];
+  const message = data.resolved?.messages?.[data.target_id];
   return { author: message?.author.id, text: cleanText(message?.content ?? '') };
 }
 
 /** What an option being typed is called, and what there is of it. Pure. */
 export function typedOption(
-  options: readonly APIApplicationCommandInteractionDataOption<4>[],
+  options: readonly APIApplicationCommandInteractionDataOption<4>[] | undefined,
 ): { readonly name: string; readonly typed: string } | undefined {
-  const focused = options.find((option) => 'focused' in option && option.focused === true);
+  const focused = options?.find((option) => 'focused' in option && option.focused === true);
   if (focused === undefined || !('value' in focused)) return undefined;
   return { name: focused.name, typed: String(focused.value) };
 }
 
-export function commandFrom(interaction: APIInteraction, asked: Asked, atlas: Atlas): IncomingCommand {
-  const author = authorOf(interaction);
+/** The command as core hears it, `at` this time, ms since the epoch. Pure. */
+export function commandFrom(
+  interaction: APIInteraction,
+  asked: Asked,
+  atlas: Atlas,
+  at: number,
+): IncomingCommand {
   return {
     kind: 'command',
     eventId: eventOf('interaction', interaction.id, userOf(interaction)),
     place: atlas.place(channelOf(interaction), interaction.guild_id),
-    author,
-    at: timeOf(interaction.id),
+    author: authorOf(interaction, atlas),
+    at,
     ...asked,
   };
 }
@@ -75,15 +82,20 @@ export const userOf = (interaction: APIInteraction): string =>
 export const channelOf = (interaction: APIInteraction): string =>
   interaction.channel?.id ?? (interaction as { channel_id?: string }).channel_id ?? '';
 
-function authorOf(interaction: APIInteraction): Author {
-  const { member } = interaction;
+function authorOf(interaction: APIInteraction, atlas: Atlas): Author {
+  const { member, guild_id: guild } = interaction;
   const user = member?.user ?? interaction.user;
+  // What they may do here comes along; a server that leaves it out has told of its roles.
+  const keeps =
+    member?.permissions === undefined
+      ? guild !== undefined && user !== undefined && atlas.isKeeper(guild, user.id, member?.roles ?? [])
+      : isKeeper(bitsOf(member.permissions));
   const locale = 'locale' in interaction ? interaction.locale : undefined;
   return {
     account: accountOf(user?.id ?? ''),
-    name: member?.nick ?? user?.global_name ?? user?.username ?? '',
+    name: user === undefined ? '' : nameOf(user, member?.nick),
     ...(locale === undefined ? {} : { locale }),
-    role: member !== undefined && isKeeper(BigInt(member.permissions)) ? 'admin' : 'member',
+    role: keeps ? 'admin' : 'member',
     ...(user?.bot === true ? { isBot: true } : {}),
   };
 }

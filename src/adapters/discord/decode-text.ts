@@ -1,5 +1,6 @@
 import { cleanText } from '../../core/llm/clean-text.ts';
 import type { Atlas } from './atlas.ts';
+import { nameOf } from './name.ts';
 import type { Message } from './packet.ts';
 
 /** A message as its readers see it: mentions as names, ours cut out, Discord's own marks gone. Pure. */
@@ -11,7 +12,7 @@ export function readText(
   const names = new Map(
     (message.mentions ?? []).map((user) => {
       const nick = 'member' in user ? (user.member as { nick?: string | null } | undefined)?.nick : undefined;
-      return [user.id, nick ?? user.global_name ?? user.username];
+      return [user.id, nameOf(user, nick)];
     }),
   );
   const role = (id: string) => (guild === undefined ? undefined : atlas.roleName(guild, id));
@@ -19,7 +20,7 @@ export function readText(
     sign === '@&'
       ? guild !== undefined && atlas.isOwnRole(guild, id)
       : sign !== '#' && id === atlas.self.user;
-  const text = message.content.replace(
+  const text = (message.content ?? '').replace(
     /([ \t]*)<(@!?|@&|#)(\d+)>([ \t]*)/g,
     (_, before: string, sign: string, id: string, after: string) => {
       if (isOurs(sign, id)) return before === '' || after === '' ? before + after : ' ';

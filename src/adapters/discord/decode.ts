@@ -16,32 +16,37 @@ import type {
 import type { Atlas } from './atlas.ts';
 import { mentionsOwnRole, readText } from './decode-text.ts';
 import { accountOf, eventOf, messageOf } from './ids.ts';
+import { nameOf } from './name.ts';
 import type { Message } from './packet.ts';
 
-/** A new message; nothing for what people did not write (joins, pins) and for what may not be read. Pure. */
-export function decodeMessage(message: Message, atlas: Atlas): IncomingMessage | undefined {
-  // 0 an ordinary one, 19 a reply.
-  if (message.type !== 0 && message.type !== 19) return undefined;
+/**
+ * A new message that came `at` this time, ms since the epoch; nothing for what people did not write (joins, pins) and for
+ * what may not be read. Pure.
+ */
+export function decodeMessage(message: Message, atlas: Atlas, at: number): IncomingMessage | undefined {
+  if ((message.type ?? ORDINARY) !== ORDINARY && message.type !== REPLY) return undefined;
   const guild = guildOf(message, atlas);
   const attachments = attachmentsOf(message);
   const repliesTo = quoteOf(message, atlas, guild);
   const isAddressed = addresses(message, atlas, guild);
   // Without the content intent all but mentions comes in blank, replies to our webhooks too: nobody could answer that.
-  if (message.content === '' && attachments.length === 0 && message.message_reference?.type !== 1)
-    return undefined;
+  if (!message.content && attachments.length === 0 && message.message_reference?.type !== 1) return undefined;
   return {
     kind: 'message',
     eventId: eventOf('message', message.id, message.author.id),
     id: messageOf(message.id),
     place: atlas.place(message.channel_id, guild),
     author: authorOf(message, atlas, guild),
-    at: Date.parse(message.timestamp),
+    at: Date.parse(message.timestamp) || at,
     text: readText(message, atlas, guild),
     isAddressed,
     ...(attachments.length === 0 ? {} : { attachments }),
     ...(repliesTo === undefined ? {} : { repliesTo }),
   };
 }
+
+const ORDINARY = 0;
+const REPLY = 19;
 
 /** What a message reads now; nothing where Discord only added a preview or pinned it. Pure. */
 export function decodeEdit(message: Message, atlas: Atlas): IncomingEdit | undefined {
@@ -88,11 +93,11 @@ export function decodeReaction(
   isAdded: boolean,
   context: { readonly atlas: Atlas; readonly at: number; readonly turn: number; readonly name?: string },
 ): IncomingReaction | undefined {
-  const meaning = event.emoji.id === null ? meaningOf(event.emoji.name ?? '') : undefined;
+  const meaning = (event.emoji.id ?? null) === null ? meaningOf(event.emoji.name ?? '') : undefined;
   if (meaning === undefined) return undefined;
   const { atlas, at, turn } = context;
   const member = 'member' in event ? event.member : undefined;
-  const name = member?.nick ?? member?.user?.global_name ?? member?.user?.username ?? context.name;
+  const name = member?.user === undefined ? context.name : nameOf(member.user, member.nick);
   return {
     kind: 'reaction',
     eventId: `${eventOf('reaction', event.message_id, event.user_id)}:${meaning}:${isAdded ? 'on' : 'off'}${turn}`,
@@ -130,9 +135,10 @@ export function meaningOf(emoji: string): IncomingReaction['meaning'] | undefine
 /** Whether one of ours: the bot's own, or of a webhook the application made. */
 export const isOwn = (
   message: Pick<Message, 'author' | 'application_id' | 'webhook_id'>,
-  { self }: Atlas,
+  { self, isOwnWebhook }: Atlas,
 ): boolean =>
   message.author.id === self.user ||
+  isOwnWebhook(message.webhook_id ?? message.author.id) ||
   (message.webhook_id !== undefined && message.application_id === self.application);
 
 const guildOf = (message: Message, atlas: Atlas): string | undefined =>
@@ -142,7 +148,7 @@ function authorOf(message: Message, atlas: Atlas, guild: string | undefined): Au
   const { author, member, webhook_id: webhook } = message;
   return {
     account: accountOf(author.id),
-    name: member?.nick ?? author.global_name ?? author.username,
+    name: nameOf(author, member?.nick),
     role: webhook === undefined && keeps(atlas, guild, author.id, member?.roles) ? 'admin' : 'member',
     ...(isOwn(message, atlas) ? { isSelf: true } : {}),
     ...(author.bot === true || webhook !== undefined ? { isBot: true } : {}),
@@ -160,10 +166,15 @@ function addresses(message: Message, atlas: Atlas, guild: string | undefined): b
   if (guild === undefined) return true;
   const answered = message.referenced_message;
   return (
-    (message.mentions ?? []).some(({ id }) => id === atlas.self.user) ||
+    mentionsUs(message, atlas) ||
     mentionsOwnRole(message.content, atlas, guild) ||
-    (message.type === 19 && answered !== null && answered !== undefined && isOwn(answered, atlas))
+    (message.type === REPLY && answered !== null && answered !== undefined && isOwn(answered, atlas))
   );
+}
+
+function mentionsUs({ mentions, content }: Message, { self }: Atlas): boolean {
+  if (mentions !== undefined) return mentions.some(({ id }) => id === self.user);
+  return content.includes(`<@${self.user}>`) || content.includes(`<@!${self.user}>`);
 }
 
 function quoteOf(message: Message, atlas: Atlas, guild: string | undefined): Quote | undefined {
@@ -173,14 +184,10 @@ function quoteOf(message: Message, atlas: Atlas, guild: string | undefined): Quo
   // A forwarded message is a snapshot without its author.
   const snapshot = reference.type === 1 ? message.message_snapshots?.[0]?.message : undefined;
   if (snapshot !== undefined) return { id, text: readText(snapshot as Message, atlas, guild) };
-  const answered = message.type === 19 ? message.referenced_message : undefined;
-  if (answered === undefined) return undefined;
-  if (answered === null) return { id };
-  return {
-    id,
-    text: readText(answered, atlas, guild),
-    speaker: answered.author.global_name ?? answered.author.username,
-  };
+  if ((message.type ?? REPLY) !== REPLY) return undefined;
+  const answered = message.referenced_message;
+  if (answered === null || answered?.author === undefined) return { id };
+  return { id, text: readText(answered, atlas, guild), speaker: nameOf(answered.author) };
 }
 
 /** Bit of a message's flags that says it is a voice note. */

@@ -34,7 +34,7 @@ export function createDoubles({ clock, stopping }: { clock: Clock; stopping: Abo
   return {
     note({ id, content, channel_id: channel, webhook_id: webhook, author }) {
       if (author.bot === true && webhook === undefined) return;
-      const said = { text: content.trim(), channel, at: clock.now() };
+      const said = { text: (content ?? '').trim(), channel, at: clock.now() };
       (webhook === undefined ? people : webhooks).set(id, said);
       if (webhook !== undefined) for (const one of waiting) if (isDouble(one.said, said)) one.found.abort();
     },

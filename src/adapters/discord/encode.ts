@@ -14,13 +14,15 @@ export interface Page extends Outgoing {
 export interface Body {
   readonly content: string;
   readonly flags: number;
-  readonly allowed_mentions: { readonly parse: readonly never[]; readonly replied_user: false };
+  readonly allowed_mentions: typeof NO_PINGS;
   readonly components: readonly object[];
 }
 
 /** No link grows a preview. */
 export const SUPPRESS_EMBEDS = 1 << 2;
 export const EPHEMERAL = 1 << 6;
+/** Whatever a text says, it pings nobody. */
+export const NO_PINGS = { parse: [], replied_user: false } as const;
 
 /** Pages in reading order, each at most 2000 once encoded with `nameLine` above the first. Pure. */
 export function paginate(message: Outgoing, nameLine: string): readonly Page[] {
@@ -48,7 +50,7 @@ export function encode(page: Page, nameLine: string): Body {
   return {
     content: name + encodeText(page.text) + notice,
     flags: SUPPRESS_EMBEDS,
-    allowed_mentions: { parse: [], replied_user: false },
+    allowed_mentions: NO_PINGS,
     components: rowsOf(page.actions ?? []),
   };
 }

@@ -30,9 +30,3 @@ export const eventOf = (kind: string, id: string, user: string): string => `${ki
 /** Who caused an event, where its id says so. */
 export const causeOf = (eventId: string): string | undefined =>
   /^(?:interaction|message|edit|reaction):\d+:(\d+)(?::|$)/.exec(eventId)?.[1];
-
-/** When something with this id was made, ms since the epoch. */
-export const timeOf = (snowflake: string): number => Number(BigInt(snowflake) >> 22n) + DISCORD_EPOCH;
-
-/** First millisecond of 2015, from which Discord counts. */
-const DISCORD_EPOCH = 1_420_070_400_000;

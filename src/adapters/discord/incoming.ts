@@ -4,6 +4,7 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { Atlas } from './atlas.ts';
 import { decodeDeletion, decodeEdit, decodeMessage, decodeReaction, isOwn, meaningOf } from './decode.ts';
 import type { Doubles } from './doubles.ts';
+import { nameOf } from './name.ts';
 import type { Message, Packet } from './packet.ts';
 
 export interface IncomingOptions {
@@ -21,10 +22,12 @@ export function createIncoming({ atlas, doubles, clock, tell }: IncomingOptions)
   const turns = createBounded<{ readonly isAdded: boolean; readonly turn: number }>(5_000);
 
   function message(raw: Message): void {
+    const { channel_id: id, channel_type: type } = raw;
+    atlas.meet({ id, type }, raw.guild_id, raw.member !== undefined);
     // Our own first words are often among somebody's: no proxy said them again.
     if (!isOwn(raw, atlas)) doubles.note(raw);
-    names.set(raw.author.id, raw.member?.nick ?? raw.author.global_name ?? raw.author.username);
-    const event = decodeMessage(raw, atlas);
+    names.set(raw.author.id, nameOf(raw.author, raw.member?.nick));
+    const event = decodeMessage(raw, atlas, clock.now());
     if (event !== undefined) tell(event);
   }
 

@@ -6,8 +6,16 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Atlas } from './atlas.ts';
 import { modalOf } from './commands.ts';
-import { type Asked, askedBy, chosenMessage, commandFrom, typedOption, userOf } from './decode-command.ts';
-import { EPHEMERAL, encode, type Page, SUPPRESS_EMBEDS } from './encode.ts';
+import {
+  type Asked,
+  askedBy,
+  channelOf,
+  chosenMessage,
+  commandFrom,
+  typedOption,
+  userOf,
+} from './decode-command.ts';
+import { EPHEMERAL, encode, NO_PINGS, type Page, SUPPRESS_EMBEDS } from './encode.ts';
 import { eventOf, messageOf, snowflakeOf } from './ids.ts';
 import { codeOf, type Rest, type Wire } from './rest.ts';
 import { languageOf, type Words, wordsIn } from './words.ts';
@@ -40,7 +48,8 @@ export interface InteractionsOptions {
 }
 
 interface Pending {
-  readonly token: string;
+  /** Where answers to it go, below it the messages. */
+  readonly path: `/webhooks/${string}`;
   readonly until: number;
   readonly words: Words;
   /** Something turns until it is answered; a button on a message that stands does not. */
@@ -56,6 +65,12 @@ const ANSWERABLE_MS = 15 * 60_000 - 5_000;
 
 /** Kinds of answers: a message, "thinking…", the same later on the message itself, choices, a form. */
 const ANSWER = { message: 4, think: 5, update: 6, choices: 8, form: 9 } as const;
+
+/** Context of an interaction: 0 a server, 1 a direct chat with the bot, 2 somebody else's. */
+const DIRECT_CHAT = 1;
+
+/** A line of our own, for who asked. */
+const aside = (content: string) => ({ content, flags: EPHEMERAL, allowed_mentions: NO_PINGS });
 
 export function createInteractions(options: InteractionsOptions): Interactions {
   const { wire, rest, atlas, clock, log, commands, suggest } = options;
@@ -119,10 +134,13 @@ export function createInteractions(options: InteractionsOptions): Interactions {
     const asked = remembered(interaction, words) ?? askedBy(interaction, commands);
     if (typeof asked === 'string' || asked === undefined) {
       const content = asked ?? words.tooLate;
-      if (!isRepeated) await acknowledge(interaction, ANSWER.message, { content, flags: EPHEMERAL });
+      if (!isRepeated) await acknowledge(interaction, ANSWER.message, aside(content));
       return undefined;
     }
-    const event = commandFrom(interaction, asked, atlas);
+    const { channel, guild_id: guild, member } = interaction;
+    const met = { parent_id: null, ...channel, id: channelOf(interaction) };
+    atlas.meet(met, guild, member !== undefined || (interaction.context ?? 0) > DIRECT_CHAT);
+    const event = commandFrom(interaction, asked, atlas, clock.now());
     if (isRepeated) return event;
     const form = commands.find(({ name }) => name === asked.name)?.form;
     if (form !== undefined && asked.args.length === 0 && interaction.type !== 5) {
@@ -131,9 +149,9 @@ export function createInteractions(options: InteractionsOptions): Interactions {
     }
     const source = 'message' in interaction ? interaction.message : undefined;
     const isOwnPage =
-      source !== undefined && (((source.flags ?? 0) & EPHEMERAL) !== 0 || interaction.guild_id === undefined);
+      source !== undefined && (((source.flags ?? 0) & EPHEMERAL) !== 0 || event.place.audience === 'one');
     const one: Pending = {
-      token: interaction.token,
+      path: `/webhooks/${interaction.application_id ?? atlas.self.application}/${interaction.token}`,
       until: clock.now() + ANSWERABLE_MS,
       words,
       isThinking: !isOwnPage,
@@ -154,13 +172,12 @@ export function createInteractions(options: InteractionsOptions): Interactions {
     return event;
   }
 
-  const original = ({ token }: Pending) =>
-    `/webhooks/${atlas.self.application}/${token}/messages/@original` as const;
+  const original = ({ path }: Pending) => `${path}/messages/@original` as const;
 
   async function followUp(one: Pending, body: object, signal?: AbortSignal): Promise<string> {
     const made = await rest.once({
       method: 'POST',
-      path: `/webhooks/${atlas.self.application}/${one.token}`,
+      path: one.path,
       auth: false,
       query: { wait: 'true' },
       body,
@@ -173,10 +190,10 @@ export function createInteractions(options: InteractionsOptions): Interactions {
     if (one.isAnswered) return;
     one.isAnswered = true;
     one.patience.abort();
-    const content = one.words.tooLate;
+    const { flags, ...body } = aside(one.words.tooLate);
     const said = one.isThinking
-      ? rest.ask({ method: 'PATCH', path: original(one), auth: false, body: { content } })
-      : followUp(one, { content, flags: EPHEMERAL });
+      ? rest.ask({ method: 'PATCH', path: original(one), auth: false, body })
+      : followUp(one, { ...body, flags });
     await said.catch((error: unknown) => log.debug('A command could not be closed', { error }));
   }
 
@@ -219,7 +236,7 @@ export function createInteractions(options: InteractionsOptions): Interactions {
     const one = answered.get(id);
     if (one === undefined || clock.now() > one.until) return undefined;
     return {
-      path: `/webhooks/${atlas.self.application}/${one.token}/messages/${id}` as const,
+      path: `${one.path}/messages/${id}` as const,
       auth: false,
     };
   };

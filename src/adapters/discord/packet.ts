@@ -55,8 +55,8 @@ export interface RawChannel {
   readonly parent_id?: string | null;
   readonly permission_overwrites?: readonly {
     readonly id: string;
-    readonly allow: string;
-    readonly deny: string;
+    readonly allow?: string;
+    readonly deny?: string;
   }[];
 }
 
@@ -65,5 +65,7 @@ export type Packet = {
 }[keyof Dispatches];
 
 export type Message = APIMessage &
-  Partial<Pick<GatewayMessageCreateDispatchData, 'guild_id' | 'member' | 'mentions'>>;
+  Partial<Pick<GatewayMessageCreateDispatchData, 'guild_id' | 'member' | 'mentions'>> & {
+    readonly channel_type?: number;
+  };
 export type User = APIUser;

@@ -23,8 +23,8 @@ export const wanted: readonly Permission[] = [
 export interface Overwrite {
   /** Of a role or of a member. */
   readonly id: string;
-  readonly allow: string;
-  readonly deny: string;
+  readonly allow?: string;
+  readonly deny?: string;
 }
 
 /** Whom permissions are asked for. */
@@ -37,7 +37,7 @@ export interface Holder {
 
 export interface Rules {
   readonly guild: string;
-  readonly owner: string;
+  readonly owner: string | undefined;
   /** Permissions of the roles by id, @everyone's under the server's id. */
   readonly roles: ReadonlyMap<string, string>;
 }
@@ -64,6 +64,11 @@ export const has = (bits: bigint, permission: Permission): boolean => (bits & pe
 /** Whether somebody runs the server. */
 export const isKeeper = (bits: bigint): boolean => has(bits, 'Administrator') || has(bits, 'Manage Server');
 
-const union = (bits: readonly string[]): bigint => bits.reduce((sum, each) => sum | BigInt(each), 0n);
+const union = (bits: readonly (string | undefined)[]): bigint =>
+  bits.reduce((sum, each) => sum | bitsOf(each), 0n);
+
+/** Permissions as Discord writes them; none where it says nothing. */
+export const bitsOf = (text: string | undefined): bigint =>
+  /^\d+$/.test(text ?? '') ? BigInt(text ?? '') : 0n;
 
 const EVERYTHING = (1n << 53n) - 1n;

@@ -2,7 +2,7 @@ import { createBounded } from '../../core/bounded.ts';
 import type { KithError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Atlas } from './atlas.ts';
-import { codeOf, type Rest } from './rest.ts';
+import type { Rest } from './rest.ts';
 
 export interface Webhook {
   readonly id: string;
@@ -27,8 +27,21 @@ export interface WebhooksOptions {
 
 /** Name of the webhook in the settings of a channel. */
 const NAME = 'Kith';
-const LACKS = 'the bot lacks the permission Manage Webhooks';
-const FULL = 'the channel has 15 webhooks already; delete one';
+/** What stands in the way, by Discord's code. */
+const WHY: Readonly<Record<number, string>> = {
+  30007: 'the channel has 15 webhooks already; delete one',
+  50013: 'the bot lacks the permission Manage Webhooks',
+};
+const LACKS = WHY[50013] ?? '';
+/** The channel, the server, or the way to them is gone: whatever is said there fails alike. */
+const OUT_OF_REACH: readonly unknown[] = [10003, 10004, 50001];
+
+interface RawWebhook {
+  readonly id: string;
+  readonly token?: string;
+  readonly application_id?: string | null;
+  readonly user?: { readonly id: string };
+}
 
 export function createWebhooks({ rest, atlas, log }: WebhooksOptions): Webhooks {
   const known = createBounded<Promise<Webhook | undefined>>(2_000);
@@ -48,45 +61,63 @@ export function createWebhooks({ rest, atlas, log }: WebhooksOptions): Webhooks 
     return undefined;
   }
 
+  /** Made by the application, or by us where Discord does not say by which. */
+  const isOurs = ({ application_id: application, user }: RawWebhook) =>
+    application === undefined ? user?.id === atlas.self.user : application === atlas.self.application;
+
+  async function present(home: string): Promise<Webhook | undefined> {
+    const path = `/channels/${home}/webhooks` as const;
+    const all = (await rest.ask({ method: 'GET', path })) as readonly RawWebhook[];
+    for (const one of all)
+      if (isOurs(one) && one.token !== undefined) return { id: one.id, token: one.token };
+    return undefined;
+  }
+
+  async function make(home: string): Promise<Webhook> {
+    const path = `/channels/${home}/webhooks` as const;
+    const { id, token } = (await rest.once({ method: 'POST', path, body: { name: NAME } })) as Webhook;
+    return { id, token };
+  }
+
   async function find(home: string): Promise<Webhook | undefined> {
     try {
-      const all = (await rest.ask({ method: 'GET', path: `/channels/${home}/webhooks` })) as readonly {
-        id: string;
-        token?: string;
-        application_id?: string | null;
-      }[];
-      const own = all.find(
-        ({ application_id, token }) => application_id === atlas.self.application && token !== undefined,
-      );
-      if (own?.token !== undefined) return { id: own.id, token: own.token };
-      // Made twice after a cut connection, the first that is found later serves.
-      const made = await rest.ask({
-        method: 'POST',
-        path: `/channels/${home}/webhooks`,
-        body: { name: NAME },
-      });
-      const { id, token } = made as Webhook;
-      return { id, token };
+      const found =
+        (await present(home)) ??
+        (await make(home).catch(async (error: unknown) => {
+          // It may have been made all the same.
+          if ((error as KithError).details?.mayStand !== true) throw error;
+          return (await present(home)) ?? make(home);
+        }));
+      atlas.own(found.id);
+      return found;
     } catch (error) {
-      const why = codeOf(error) === 50013 ? LACKS : codeOf(error) === 30007 ? FULL : undefined;
-      if (why === undefined) throw error as KithError;
-      refused.set(home, true);
-      return refuse(home, why);
+      const { code, details, message } = error as KithError;
+      const discordCode = details?.discordCode;
+      if (code === 'channel.refused' || OUT_OF_REACH.includes(discordCode)) throw error;
+      if (typeof details?.status === 'number' && details.status < 500) {
+        refused.set(home, true);
+        return refuse(home, WHY[Number(discordCode)] ?? message);
+      }
+      // For now: the next answer looks again.
+      log.debug('A webhook could not be had', { error });
+      return undefined;
     }
   }
 
   return {
     isPossible: (channel) => {
       const home = atlas.homeOf(channel);
-      return !refused.has(home) && atlas.may(home, 'Manage Webhooks');
+      return !atlas.isThread(home) && !refused.has(home) && atlas.may(home, 'Manage Webhooks');
     },
     of(channel) {
       const home = atlas.homeOf(channel);
-      if (refused.has(home)) return Promise.resolve(undefined);
+      // A thread nobody said the channel of has none.
+      if (refused.has(home) || atlas.isThread(home)) return Promise.resolve(undefined);
       if (!atlas.may(home, 'Manage Webhooks')) return Promise.resolve(refuse(home, LACKS));
       const one = known.get(home) ?? find(home);
       known.set(home, one);
-      one.catch(() => known.delete(home));
+      const again = () => known.delete(home);
+      one.then((found) => found ?? again(), again);
       return one;
     },
     forget(channel) {
