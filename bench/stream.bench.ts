@@ -33,7 +33,12 @@ const streaming = (stage: Stage): Channel => ({
 
 const editing = (stage: Stage): Channel => ({
   ...stage,
-  capabilities: (place) => ({ ...stage.capabilities(place), stream: 'edit', editEveryMs: 1_000 }),
+  capabilities: (place) => ({
+    ...stage.capabilities(place),
+    stream: 'edit',
+    edits: true,
+    editEveryMs: 1_000,
+  }),
   send(page, place, signal) {
     if (seenAt === 0) seenAt = performance.now();
     return stage.send(page, place, signal);
