@@ -35,11 +35,16 @@ interface ApiOptions {
   /** Why the bot token is refused, while it is. */
   readonly revoked: () => string | undefined;
   readonly calls: SlackCall[];
+  /** Methods refused for good, with Slack's word or an HTTP status. */
+  readonly refuses: Readonly<Record<string, string | number>>;
+  /** Whether no scopes are told. */
+  readonly isLean: boolean;
 }
 
 /** The Web API, the response URLs and the files, as an HTTP listener. */
 export function createSlackApi(options: ApiOptions): RequestListener {
   const { desk, gate, methods, responses, files, botToken, appToken, revoked, calls } = options;
+  const { refuses, isLean } = options;
 
   /** Who a token belongs to; refuses those Slack does not take for this method. */
   const authorize = (method: string, token: string | undefined): void => {
@@ -59,6 +64,8 @@ export function createSlackApi(options: ApiOptions): RequestListener {
     const answer = answered(method, () => {
       if (incoming.method !== 'POST') desk.violation(`${method}: asked with ${incoming.method}`);
       authorize(method, bearer(incoming) ?? (inBody as string | undefined));
+      const word = refuses[method];
+      if (typeof word === 'string') throw new Refusal(word);
       gate.checkRate(method, args);
       checkCall(method, args, desk);
       const run = methods[method];
@@ -88,6 +95,11 @@ export function createSlackApi(options: ApiOptions): RequestListener {
     send: (answer: Json) => void,
   ): void => {
     const trouble = gate.trouble(method);
+    const status = refuses[method];
+    if (typeof status === 'number') {
+      calls.push({ method, args: {}, answer: { ok: false, status } });
+      return void response.writeHead(status).end();
+    }
     if (trouble?.kind === 'hang') return;
     if (trouble?.kind === '429') answerLimited(response, trouble.retryAfter ?? 1);
     else if (trouble?.kind === '500') response.writeHead(500).end('Internal Server Error');
@@ -114,7 +126,7 @@ export function createSlackApi(options: ApiOptions): RequestListener {
         const scopes = [...desk.scopes].join(',');
         response.writeHead(200, {
           'content-type': 'application/json; charset=utf-8',
-          'x-oauth-scopes': scopes,
+          ...(isLean ? {} : { 'x-oauth-scopes': scopes }),
         });
         response.end(JSON.stringify(answer));
       },

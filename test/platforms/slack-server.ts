@@ -8,6 +8,7 @@ import { CHAT } from './slack-chat.ts';
 import { announce, announceChange, announceErasure, eventBody, type Publish } from './slack-events.ts';
 import { createSlackGate, type RateOptions } from './slack-gate.ts';
 import { createSlackInteractions, type SlackInteractions } from './slack-interactions.ts';
+import { lean } from './slack-lean.ts';
 import type { Delivery } from './slack-line.ts';
 import { createSlackPeople, type SlackPeople } from './slack-people.ts';
 import { buttonsOf, listOf, textOf } from './slack-reading.ts';
@@ -33,6 +34,10 @@ export interface SlackServerOptions extends RateOptions {
   readonly retryMs?: number;
   /** UTF-16 units one streamed message takes in all. Default 12 000. */
   readonly streamLimit?: number;
+  /** Methods, and `response_url`, that are refused for good: with Slack's word for it, or an HTTP status. */
+  readonly refuses?: Readonly<Record<string, string | number>>;
+  /** Whether it says nothing it need not say: no scopes, and only the fields without which an event is none. */
+  readonly isLean?: boolean;
 }
 
 export interface SlackServer
@@ -46,6 +51,10 @@ export interface SlackServer
   readonly socket: Pick<SlackSocket, 'askToLeave' | 'sockets'>;
   /** The Home tab the app gave somebody; its buttons are pressed with the id `home`. */
   home(who: string): { readonly text: string; readonly buttons: readonly string[] } | undefined;
+  /** The last command is delivered once more, as after an acknowledgement that was lost. */
+  commandAgain(): Promise<void>;
+  /** Tells the app an event as it stands; what it lacks it lacks. */
+  tell(event: Json): Promise<void>;
   /** Somebody opens the app's tab. */
   openHome(who: string, tab?: 'home' | 'messages'): Promise<void>;
   /** Somebody opens the older assistant pane; the timestamp of its thread. */
@@ -92,7 +101,12 @@ export async function startSlackServer(options: SlackServerOptions = {}): Promis
     if (scope !== undefined && !scopes.has(scope)) return;
     const delivery: Delivery = { kind: 'events_api', payload: eventBody(event, world), takesPayload: false };
     if (isActing) latest.push(delivery);
-    void line.send(delivery);
+    void send(delivery);
+  };
+  let lastCommand: Delivery | undefined;
+  const send = (one: Delivery, retry?: number): Promise<Json | undefined> => {
+    if (one.kind === 'slash_commands') lastCommand = one;
+    return line.send(options.isLean === true ? lean(one) : one, retry);
   };
   /** One act of a person, which is over before it first waits; the events of the last one can be sent again. */
   const act = async <T>(run: () => Promise<T>): Promise<T> => {
@@ -133,6 +147,8 @@ export async function startSlackServer(options: SlackServerOptions = {}): Promis
       appToken: APP_TOKEN,
       revoked: () => revoked,
       calls,
+      refuses: options.refuses ?? {},
+      isLean: options.isLean === true,
     }),
   );
   const socket = createSlackSocket(server, world.appId, { ackMs, retryMs, violation });
@@ -166,10 +182,10 @@ export async function startSlackServer(options: SlackServerOptions = {}): Promis
     views,
     responses,
     address,
-    send: (one) => line.send(one),
+    send,
   });
   const tell = async (event: Json): Promise<void> =>
-    act(async () => publish({ ...event, event_ts: world.ts() }));
+    act(async () => publish({ event_ts: world.ts(), ...event }));
 
   return {
     ...people,
@@ -181,6 +197,10 @@ export async function startSlackServer(options: SlackServerOptions = {}): Promis
       SLACK_API_URL: `${address()}/api/`,
     },
     world,
+    async commandAgain() {
+      if (lastCommand !== undefined) await send(lastCommand);
+    },
+    tell,
     calls,
     socket,
     violations,
@@ -190,7 +210,7 @@ export async function startSlackServer(options: SlackServerOptions = {}): Promis
     erase: (id) => act(() => people.erase(id)),
     react: (who, id, emoji) => act(() => people.react(who, id, emoji)),
     async sayAgain() {
-      for (const delivery of latest) void line.send(delivery, 1);
+      for (const delivery of latest) void send(delivery, 1);
     },
     isTyping: (where) => {
       const isHere = ({ kind, name }: { readonly kind: string; readonly name: string }): boolean =>

@@ -44,6 +44,17 @@ export interface AnswersOptions {
 /** Commands need no model: whoever waited for so long waits for nothing. */
 const PATIENCE_MS = 60_000;
 const MOST_USES = 5;
+/** How often one answer is given by a URL before another way is taken. */
+const ATTEMPTS = 3;
+/** Longest a URL may take, ms: there are other ways to answer. */
+const URL_MS = 10_000;
+
+/** `gone`: the URL is good for nothing; `unknown`: nobody knows whether it was taken. */
+interface Outcome {
+  readonly is: 'taken' | 'gone' | 'unknown';
+  /** How long Slack asks to wait. */
+  readonly waitMs?: number;
+}
 
 interface Open extends Waiting {
   uses: number;
@@ -57,24 +68,22 @@ export function createAnswers(options: AnswersOptions): Answers {
   const language = (user: string | undefined): Language =>
     languageOf(user === undefined ? undefined : localeOf(user));
 
-  /** `gone`: the URL is good for nothing; `unknown`: nobody knows whether it was taken. */
-  async function respond(
-    url: string,
-    body: object,
-    signal?: AbortSignal,
-  ): Promise<'taken' | 'gone' | 'unknown'> {
-    const limit = AbortSignal.timeout(requestMs);
+  async function respond(url: string, body: object, signal?: AbortSignal): Promise<Outcome> {
+    const limit = AbortSignal.timeout(Math.min(URL_MS, requestMs));
     try {
-      const { ok, status } = await fetch(url, {
+      const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
         signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
       });
-      if (ok) return 'taken';
-      return status >= 500 || status === 429 ? 'unknown' : 'gone';
+      const { ok, status, headers } = response;
+      const says = await response.text();
+      if (ok) return /"ok"\s*:\s*false/.test(says) ? { is: 'gone' } : { is: 'taken' };
+      if (status === 429) return { is: 'unknown', waitMs: Number(headers.get('retry-after') ?? 1) * 1_000 };
+      return { is: status >= 500 && status !== 501 ? 'unknown' : 'gone' };
     } catch {
-      return 'unknown';
+      return { is: 'unknown' };
     }
   }
 
@@ -93,10 +102,14 @@ export function createAnswers(options: AnswersOptions): Answers {
         },
         signal,
       );
-      if (outcome === 'taken') return true;
-      if (outcome === 'gone') return false;
+      if (outcome.is === 'taken') return true;
+      // A URL that is to be left alone for long is no use to somebody who waits.
+      if (outcome.is === 'gone' || (outcome.waitMs ?? 0) > URL_MS) return false;
       failures++;
-      await web.pause(failures, signal).catch(() => {
+      if (failures >= ATTEMPTS) return false;
+      const pause =
+        outcome.waitMs === undefined ? web.pause(failures, signal) : clock.sleep(outcome.waitMs, signal);
+      await pause.catch(() => {
         throw new KithError('channel.failed', 'Slack was not waited for any longer.', {
           details: { mayStand: true },
         });
@@ -171,15 +184,20 @@ export function createAnswers(options: AnswersOptions): Answers {
 
   async function tell(url: string, text: string): Promise<void> {
     const outcome = await respond(url, { text, response_type: 'ephemeral', replace_original: false });
-    if (outcome !== 'taken') log.debug('A short answer was not taken', { outcome });
+    if (outcome.is !== 'taken') log.debug('A short answer was not taken', { outcome: outcome.is });
   }
 
   return {
     expect(eventId, waiting) {
+      if (open.has(eventId)) return;
       const one: Open = { ...waiting, uses: 0, isAnswered: false, over: new AbortController() };
       open.set(eventId, one);
-      const [oldest] = open.keys();
-      if (open.size > 1_000 && oldest !== undefined) open.delete(oldest);
+      const [oldest] = open.entries();
+      if (open.size > 1_000 && oldest !== undefined) {
+        const [id, { over }] = oldest;
+        over.abort();
+        open.delete(id);
+      }
       clock.sleep(PATIENCE_MS, one.over.signal).then(
         () => giveUp(one),
         () => undefined,

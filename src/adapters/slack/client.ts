@@ -27,7 +27,7 @@ import { createRecent } from './recent.ts';
 import { createReception } from './reception.ts';
 import { createRooms } from './rooms.ts';
 import { slackRoute } from './route.ts';
-import { SCOPE_NAMES } from './scopes.ts';
+import { SCOPE_NAMES, scopesIn } from './scopes.ts';
 import { sdkLog, socketFailure, socketLine, wireOf } from './sdk.ts';
 import { createStatus } from './status.ts';
 import { createStream } from './stream.ts';
@@ -71,7 +71,7 @@ export function createSlackChannel(options: SlackOptions): Channel {
   };
   const health = createHealth(clock, log);
   const allowed = { faces: true, streams: true };
-  let self: Self = { user: '', bot: '', team: '', name: '' };
+  let self: Self = { user: '', bot: '', app: '', team: '', name: '' };
   let greeting: Promise<void> | undefined;
   let onIncoming: ((event: Incoming) => Promise<void>) | undefined;
   let stopping: Promise<void> | undefined;
@@ -99,12 +99,16 @@ export function createSlackChannel(options: SlackOptions): Channel {
   /** Language of whoever spoke last in a place: what shows there while somebody thinks is in it. */
   const locales = createBounded<string>(2_000);
   const onPosted = (channel: string, ts: string, thread: string | undefined) => {
-    recent.note(messageOf(channel, ts), thread);
+    recent.posted(messageOf(channel, ts), thread);
     status.answered(channel, thread);
   };
-  const lookup = createLookup(web, async () => {
-    await greet();
-    return self;
+  const lookup = createLookup({
+    web,
+    isKnown: recent.isOurs,
+    async identify() {
+      await greet();
+      return self;
+    },
   });
   const post = createPost({
     web,
@@ -133,11 +137,19 @@ export function createSlackChannel(options: SlackOptions): Channel {
     answers,
     commands,
     clock,
+    random,
     log,
     emit,
     onRemoved: () => refused(refusal('app_uninstalled')),
   });
-  const hear = (body: Body) => void reception(body);
+  function hear(body: Body): void {
+    // Which app we are nothing says but what Slack tells us.
+    if ('event' in body) {
+      const { api_app_id: app = '', team_id: team = '' } = body;
+      self = { ...self, app: self.app || app, team: self.team || team };
+    }
+    void reception(body);
+  }
   const isOpen = () => stopping === undefined && onIncoming !== undefined && self.user !== '';
   const isHttp = appToken === '';
   const line = isHttp ? httpLine() : socket();
@@ -165,11 +177,12 @@ export function createSlackChannel(options: SlackOptions): Channel {
   async function introduce(): Promise<void> {
     const who = await web.ask('auth.test', {});
     const { user_id: user, team_id: team, bot_id: bot, user: name } = who as Readonly<Record<string, string>>;
-    if (user === undefined || team === undefined || bot === undefined) throw refusal('not_a_bot_token');
-    self = { user, team, bot, name: name ?? '' };
+    if (user === undefined || (bot === undefined && !botToken.startsWith('xoxb-')))
+      throw refusal('not_a_bot_token');
+    self = { ...self, user, team: team ?? self.team, bot: bot ?? '', name: name ?? '' };
     await people.learn([user]);
     self = { ...self, name: people.known(user)?.name ?? self.name };
-    const { scopes } = (who.response_metadata ?? {}) as { readonly scopes?: readonly string[] };
+    const scopes = scopesIn(who);
     for (const scope of SCOPE_NAMES) if (scopes?.includes(scope) === false) lacking(scope);
   }
 

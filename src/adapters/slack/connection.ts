@@ -42,10 +42,23 @@ export function createConnection({ greet, line, health, clock, log, pause }: Con
   let keeping: Promise<void> | undefined;
 
   async function attempt(): Promise<void> {
-    if (!isGreeted) await greet();
+    if (!isGreeted) await unlessStopped(greet());
     isGreeted = true;
-    await line.open();
+    await unlessStopped(opened());
     if (!stopped.signal.aborted) health.ready();
+  }
+
+  async function opened(): Promise<void> {
+    await line.open();
+    if (stopped.signal.aborted) await line.close();
+  }
+
+  /** Whoever is told to stop waits for no platform. */
+  function unlessStopped(work: Promise<void>): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    if (stopped.signal.aborted) resolve();
+    stopped.signal.addEventListener('abort', () => resolve(), { once: true });
+    return Promise.race([work, promise]);
   }
 
   const isOver = () => stopped.signal.aborted || health.isRefused();

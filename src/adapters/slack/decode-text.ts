@@ -21,7 +21,7 @@ export function readText(mrkdwn: string, readers: Readers): string {
 
 /** Users a text mentions. */
 export const mentionedIn = (mrkdwn: string): readonly string[] => [
-  ...new Set([...mrkdwn.matchAll(/<@([UW][A-Z0-9]+)/g)].map(([, id = '']) => id)),
+  ...new Set([...mrkdwn.matchAll(/<@([^<>|\s]+)/g)].map(([, id = '']) => id)),
 ];
 
 function prose(text: string, readers: Readers): string {

@@ -16,6 +16,8 @@ import type { MessageEvent, RawFile, RawMessage, ReactionEvent } from './raw.ts'
 export interface Self {
   readonly user: string;
   readonly bot: string;
+  /** Empty until an event has told. */
+  readonly app: string;
   readonly team: string;
   /** Display name. */
   readonly name: string;
@@ -69,7 +71,8 @@ export function decodeEdit(event: MessageEvent, context: Context): IncomingEdit 
   const { message, previous_message: before, channel } = event;
   if (event.subtype !== 'message_changed' || message === undefined || message.user === undefined)
     return undefined;
-  const edited = message.edited?.ts;
+  const isRewritten = before !== undefined && before.text !== message.text;
+  const edited = message.edited?.ts ?? (isRewritten ? event.ts : undefined);
   if (edited === undefined || edited === before?.edited?.ts || !WRITTEN.has(message.subtype ?? ''))
     return undefined;
   // Our own edits come back too.
@@ -149,20 +152,23 @@ export function authorOf(message: RawMessage, { self, known }: Context): Author 
   const who = message.user ?? message.bot_id ?? '';
   const person = message.user === undefined ? undefined : known(message.user);
   // People of another workspace run nothing here, whatever they are at home.
-  const isStranger = (message.user_team ?? message.team ?? self.team) !== self.team;
+  const isStranger = self.team !== '' && (message.user_team ?? message.team ?? self.team) !== self.team;
   return {
     account: accountOf(who),
     name: person?.name ?? message.username ?? who,
     ...(person?.locale === undefined ? {} : { locale: person.locale }),
     role: person?.isAdmin === true && !isStranger ? 'admin' : 'member',
     ...(isOwn(message, self) ? { isSelf: true } : {}),
-    ...(message.bot_id !== undefined || person?.isBot === true ? { isBot: true } : {}),
+    ...(isBot(message) || person?.isBot === true ? { isBot: true } : {}),
   };
 }
 
 /** Whether it is ours: under a persona's face it has no user. */
-export const isOwn = (message: Pick<RawMessage, 'user' | 'bot_id'>, self: Self): boolean =>
-  message.user === self.user || message.bot_id === self.bot;
+export const isOwn = ({ user, bot_id: bot, app_id: app }: RawMessage, self: Self): boolean =>
+  user === self.user || (bot !== undefined && bot === self.bot) || (app !== undefined && app === self.app);
+
+const isBot = ({ bot_id: bot, subtype }: RawMessage): boolean =>
+  bot !== undefined || subtype === 'bot_message';
 
 /** Thread to answer in; outside ims a message at top level is answered in a thread of its own. */
 export const threadOf = (message: RawMessage, kind: RoomKind): string | undefined =>

@@ -1,6 +1,6 @@
 import { KithError } from '../../core/errors.ts';
 import type { Finding } from '../../core/ports/channel.ts';
-import { SCOPE_NAMES, usedFor } from './scopes.ts';
+import { SCOPE_NAMES, scopesIn, usedFor } from './scopes.ts';
 import { slackErrorOf, type Web } from './web.ts';
 
 export interface ExamineOptions {
@@ -25,8 +25,9 @@ export async function examine({
 
 async function tokenFindings(web: Web): Promise<readonly Finding[]> {
   try {
-    const { user, team, url, response_metadata: metadata } = await web.ask('auth.test', {});
-    const granted = (metadata as { readonly scopes?: readonly string[] } | undefined)?.scopes;
+    const who = await web.ask('auth.test', {});
+    const { user, team, url } = who;
+    const granted = scopesIn(who);
     const says = `${String(user)} in the workspace ${String(team)} (${String(url)})`;
     return [{ what: 'Slack bot token', state: 'ok', says }, ...scopeFindings(granted)];
   } catch (error) {

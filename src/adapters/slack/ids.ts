@@ -39,7 +39,7 @@ export const eventOf = (kind: string, id: string, user: string): string => `${ki
 export function causeOf(
   eventId: string,
 ): { readonly user: string; readonly ts: string | undefined } | undefined {
-  const [, kind, id = '', user] = /^(message|command):(.+):([UW][A-Z0-9]+)$/.exec(eventId) ?? [];
+  const [, kind, id = '', user] = /^(message|command):(.+):([^:B][^:]*)$/.exec(eventId) ?? [];
   if (user === undefined) return undefined;
   return { user, ts: kind === 'message' ? id.slice(id.indexOf(':') + 1) : undefined };
 }

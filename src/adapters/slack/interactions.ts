@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { createBounded } from '../../core/bounded.ts';
 import type { Author, Language, Place } from '../../core/message.ts';
 import { FORM, type FormMemory, formMemory, formView } from './blocks.ts';
 import { type Call, formOf, readButton, readSlash } from './commands.ts';
@@ -27,9 +29,9 @@ export interface Interactions {
 /** A command somebody gave, and the means to answer it. */
 interface Asked {
   readonly user: string;
-  /** What the event is told by. */
-  readonly id: string;
-  readonly trigger?: string;
+  /** What the event is told by; absent: Slack gave nothing that is its own. */
+  readonly id?: string | undefined;
+  readonly trigger?: string | undefined;
   /** Absent: the Home tab. */
   readonly channel?: string | undefined;
   readonly thread?: string | undefined;
@@ -41,7 +43,9 @@ interface Asked {
 const FORM_PATIENCE_MS = 500;
 
 export function createInteractions(options: Omit<ReceptionOptions, 'onRemoved'>): Interactions {
-  const { self, web, people, rooms, answers, commands, clock, log, emit } = options;
+  const { self, web, people, rooms, answers, commands, clock, random, log, emit } = options;
+  /** Interactions that were taken: one that is told again is the same one. */
+  const taken = createBounded<true>(1_000);
   const author = (user: string): Author =>
     authorOf({ user, ts: '' }, { self: self(), kind: 'closed', known: (id) => people.known(id) });
   const language = (user: string): Language => languageOf(people.known(user)?.locale);
@@ -53,10 +57,12 @@ export function createInteractions(options: Omit<ReceptionOptions, 'onRemoved'>)
 
   /** Opens the form of a command that needs one, else hands the command on. */
   async function give(asked: Asked, call: Call): Promise<void> {
+    const { user, url, replaces = false, thread, id = random.id() } = asked;
+    const eventId = eventOf('command', id, user);
+    if (taken.has(eventId)) return;
+    taken.set(eventId, true);
     if (asked.trigger !== undefined && (await opened(asked, asked.trigger, call))) return;
     await Promise.all([people.learn([asked.user]), placeOf(asked)]);
-    const { user, url, replaces = false, thread } = asked;
-    const eventId = eventOf('command', asked.id, user);
     if (url !== undefined) answers.expect(eventId, { user, url, replaces, thread });
     emit({
       kind: 'command',
@@ -105,29 +111,35 @@ export function createInteractions(options: Omit<ReceptionOptions, 'onRemoved'>)
       return people.known(user)?.isAdmin === true;
     };
     const call = await readSlash(commands, body.command, body.text ?? '', isAdmin);
-    await give({ user, id: trigger, trigger, channel, url }, call);
+    await give({ user, id: trigger ?? idOf(url), trigger, channel, url }, call);
   }
 
   async function press(body: ButtonPress): Promise<void> {
     const { user, trigger_id: trigger, container, message, response_url: url } = body;
-    const call = readButton(body.actions[0]?.value ?? '');
+    const [action] = body.actions;
+    const call = readButton(action?.value ?? '');
     if (call === undefined) return;
-    const isHome = body.view?.type === 'home';
-    const channel = isHome ? undefined : body.channel?.id;
+    const isHome = body.view?.type === 'home' || container?.type === 'view';
+    const channel = isHome ? undefined : (body.channel?.id ?? container?.channel_id);
     if (channel === undefined && !isHome) return;
     // What others see too stays as it is: the answer is for whoever pressed.
     const replaces = container?.is_ephemeral === true || channel?.startsWith('D') === true;
     const thread = container?.thread_ts ?? message?.thread_ts;
-    await give({ user: user.id, id: trigger, trigger, channel, thread, url, replaces }, call);
+    const id = trigger ?? action?.action_ts ?? idOf(url);
+    await give({ user: user.id, id, trigger, channel, thread, url, replaces }, call);
   }
 
-  async function submit({ user, view }: FormSubmission): Promise<void> {
+  async function submit({ user, view, trigger_id: trigger }: FormSubmission): Promise<void> {
     const memory = view.callback_id === FORM ? formMemory(view.private_metadata) : undefined;
     const fields = commands.find(({ name }) => name === memory?.command)?.form?.fields;
     if (memory === undefined || fields === undefined) return;
     const { channel, thread, url } = memory;
-    const args = fields.map(({ name }) => view.state.values[name]?.[name]?.value ?? '');
-    await give({ user: user.id, id: view.id, channel, thread, url }, { name: memory.command, args });
+    const values = Object.values(view.state?.values ?? {});
+    const args = fields.map(({ name }) => values.find((block) => name in block)?.[name]?.value ?? '');
+    await give(
+      { user: user.id, id: trigger ?? view.id, channel, thread, url },
+      { name: memory.command, args },
+    );
   }
 
   async function talk({ user, trigger_id: id }: Shortcut): Promise<void> {
@@ -143,8 +155,10 @@ export function createInteractions(options: Omit<ReceptionOptions, 'onRemoved'>)
     const words = wordsIn[language(user.id)];
     const nameOf = (each: string) => people.known(each)?.name;
     const text = readText(message.text ?? '', { self: self().user, nameOf });
-    if (message.user !== user.id) return answers.tell(url, words.onlyYourOwn);
-    if (text === '') return answers.tell(url, words.nothingToRemember);
+    if (message.user !== user.id || text === '') {
+      const line = message.user === user.id ? words.nothingToRemember : words.onlyYourOwn;
+      return url === undefined ? undefined : answers.tell(url, line);
+    }
     await give(
       { user: user.id, id, channel: channel.id, thread: message.thread_ts, url },
       { name: 'remember', args: [text] },
@@ -162,6 +176,10 @@ export function createInteractions(options: Omit<ReceptionOptions, 'onRemoved'>)
     },
   };
 }
+
+/** What tells an interaction without an id of its own: its URL, which may be kept nowhere. */
+const idOf = (url: string | undefined): string | undefined =>
+  url === undefined ? undefined : createHash('sha256').update(url).digest('base64url').slice(0, 20);
 
 /** What Slack calls channels whose name it does not tell. */
 const ROOM_NAMES: Readonly<Record<string, string>> = { directmessage: 'im', privategroup: 'group' };

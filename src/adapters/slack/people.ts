@@ -3,7 +3,7 @@ import { KithError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Known } from './decode.ts';
-import type { Web } from './web.ts';
+import { isDenied, slackErrorOf, type Web } from './web.ts';
 
 /** Names, languages and rights of people, asked for once an hour at most. */
 export interface People {
@@ -16,7 +16,13 @@ export interface People {
 interface Entry {
   readonly until: number;
   readonly known?: Known;
-  readonly asking?: Promise<void>;
+  readonly asking?: Question;
+}
+
+interface Question {
+  readonly answered: Promise<void>;
+  /** Until when somebody waits for the answer. */
+  readonly until: number;
 }
 
 interface RawUser {
@@ -31,6 +37,8 @@ interface RawUser {
   readonly profile?: { readonly display_name?: string; readonly real_name?: string };
 }
 
+/** Errors that are about one person. */
+const UNKNOWN = new Set(['user_not_found', 'user_not_visible']);
 const HOUR_MS = 3_600_000;
 /** After a failure that says nothing about the person. */
 const SOON_MS = 60_000;
@@ -50,6 +58,8 @@ export function createPeople({
   readonly team: () => string;
 }): People {
   const entries = createBounded<Entry>(5_000);
+  /** Until when nobody is asked for, because Slack tells us of nobody. */
+  let isSilentUntil = 0;
 
   async function ask(user: string, before: Known | undefined): Promise<void> {
     const keep = (ms: number, known: Known | undefined) =>
@@ -59,13 +69,14 @@ export function createPeople({
       keep(HOUR_MS, read(raw as RawUser, user));
     } catch (error) {
       log.debug('Somebody could not be looked up', { user, error });
+      if (isDenied(error) && !UNKNOWN.has(String(slackErrorOf(error)))) isSilentUntil = clock.now() + HOUR_MS;
       keep(error instanceof KithError && error.retryable ? SOON_MS : HOUR_MS, before);
     }
   }
 
   function read(raw: RawUser, user: string): Known {
     const { display_name: shown, real_name: real } = raw.profile ?? {};
-    const isOurs = raw.is_stranger !== true && (raw.team_id ?? team()) === team();
+    const isOurs = raw.is_stranger !== true && (team() === '' || (raw.team_id ?? team()) === team());
     return {
       name: [shown, real, raw.real_name, raw.name].find((name) => name !== undefined && name !== '') ?? user,
       ...(raw.locale === undefined ? {} : { locale: raw.locale }),
@@ -74,21 +85,25 @@ export function createPeople({
     };
   }
 
-  function learnt(user: string): Promise<void> | undefined {
+  function asked(user: string): Question | undefined {
+    const now = clock.now();
     const entry = entries.get(user);
     if (entry?.asking !== undefined) return entry.asking;
-    if (entry !== undefined && clock.now() < entry.until) return undefined;
-    const asking = ask(user, entry?.known);
+    if (now < isSilentUntil || (entry !== undefined && now < entry.until)) return undefined;
+    const asking = { answered: ask(user, entry?.known), until: now + PATIENCE_MS };
     entries.set(user, { ...entry, until: 0, asking });
     return asking;
   }
 
   return {
     async learn(users) {
-      const asking = users.map(learnt).filter((each) => each !== undefined);
-      if (asking.length === 0) return;
+      const asking = users.map(asked).filter((each) => each !== undefined);
+      // An answer that does not come holds up one message, not every further one.
+      const wait = Math.max(0, ...asking.map(({ until }) => until)) - clock.now();
+      if (wait <= 0) return;
       const over = new AbortController();
-      await Promise.race([Promise.all(asking), clock.sleep(PATIENCE_MS, over.signal).catch(() => undefined)]);
+      const all = Promise.all(asking.map(({ answered }) => answered));
+      await Promise.race([all, clock.sleep(wait, over.signal).catch(() => undefined)]);
       over.abort();
     },
     known: (user) => entries.get(user)?.known,

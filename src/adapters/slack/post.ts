@@ -50,22 +50,24 @@ export function createPost({ web, pace, lookup, botName, hasFaces, onPosted }: P
   async function post(page: Page, place: Place, { key, signal }: SendOptions): Promise<string> {
     const channel = neededChannel(place);
     const { text, blocks } = contentOf(page);
-    const answer = await web.once(
-      'chat.postMessage',
-      {
-        channel,
-        text,
-        ...(blocks.length === 0 ? {} : { blocks }),
-        ...(place.thread === undefined ? {} : { thread_ts: place.thread }),
-        ...(page.kind === 'reply' ? face(page.speaker) : {}),
-        metadata: metadataOf(key),
-        mrkdwn: true,
-        unfurl_links: false,
-        unfurl_media: false,
-      },
-      signal,
-    );
-    return String(answer.ts);
+    const message = {
+      channel,
+      text,
+      ...(blocks.length === 0 ? {} : { blocks }),
+      ...(place.thread === undefined ? {} : { thread_ts: place.thread }),
+      ...(page.kind === 'reply' ? face(page.speaker) : {}),
+      metadata: metadataOf(key),
+      mrkdwn: true,
+      unfurl_links: false,
+      unfurl_media: false,
+    };
+    try {
+      const { ts } = await web.once('chat.postMessage', message, signal);
+      return String(ts);
+    } catch (error) {
+      lookup.failed(key, error);
+      throw error;
+    }
   }
 
   async function stop(channel: string, ts: string): Promise<void> {
@@ -95,10 +97,12 @@ export function createPost({ web, pace, lookup, botName, hasFaces, onPosted }: P
     for (let failures = 0; ; ) {
       try {
         const { text } = contentOf(page);
-        const found = mayStand ? await lookup.find({ place, key, text, replyTo: page.replyTo }) : undefined;
+        const wanted = { place, key, text, replyTo: page.replyTo, isStream: key.endsWith('#0') };
+        const found = mayStand ? await lookup.find(wanted) : undefined;
         if (found === undefined) await pace(channel, signal);
-        const ts = found ?? (await post(page, place, options));
-        ended(channel, ts);
+        const ts = found?.ts ?? (await post(page, place, options));
+        // One that an earlier run left streaming ends when it is edited.
+        if (found?.isStreaming !== true) ended(channel, ts);
         onPosted(channel, ts, place.thread);
         return { platformId: messageOf(channel, ts) };
       } catch (error) {

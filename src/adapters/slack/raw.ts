@@ -16,6 +16,7 @@ export interface RawMessage {
   readonly subtype?: string;
   readonly user?: string;
   readonly bot_id?: string;
+  readonly app_id?: string;
   readonly username?: string;
   readonly text?: string;
   readonly ts: string;
@@ -75,7 +76,7 @@ export type RawEvent = MessageEvent | ReactionEvent | HomeEvent | PaneEvent | Go
 
 interface Interaction {
   readonly user: { readonly id: string };
-  readonly trigger_id: string;
+  readonly trigger_id?: string;
 }
 
 export interface SlashCommand {
@@ -84,8 +85,8 @@ export interface SlashCommand {
   readonly user_id: string;
   readonly channel_id: string;
   readonly channel_name?: string;
-  readonly response_url: string;
-  readonly trigger_id: string;
+  readonly response_url?: string;
+  readonly trigger_id?: string;
 }
 
 export interface ButtonPress extends Interaction {
@@ -93,11 +94,12 @@ export interface ButtonPress extends Interaction {
   readonly actions: readonly {
     readonly action_id: string;
     readonly value?: string;
-    readonly action_ts: string;
+    readonly action_ts?: string;
   }[];
   readonly channel?: { readonly id: string; readonly name?: string };
   readonly container?: {
     readonly type?: string;
+    readonly channel_id?: string;
     readonly is_ephemeral?: boolean;
     readonly message_ts?: string;
     readonly thread_ts?: string;
@@ -107,15 +109,18 @@ export interface ButtonPress extends Interaction {
   readonly response_url?: string;
 }
 
+/** What was filled in, by block and by field. */
+export type FormValues = Readonly<
+  Record<string, Readonly<Record<string, { readonly value?: string | null }>>>
+>;
+
 export interface FormSubmission extends Interaction {
   readonly type: 'view_submission';
   readonly view: {
-    readonly id: string;
+    readonly id?: string;
     readonly callback_id: string;
     readonly private_metadata: string;
-    readonly state: {
-      readonly values: Readonly<Record<string, Readonly<Record<string, { readonly value?: string | null }>>>>;
-    };
+    readonly state?: { readonly values?: FormValues };
   };
 }
 
@@ -129,12 +134,15 @@ export interface MessageShortcut extends Interaction {
   readonly callback_id: string;
   readonly channel: { readonly id: string; readonly name?: string };
   readonly message: RawMessage;
-  readonly response_url: string;
+  readonly response_url?: string;
 }
 
 export interface EventBody {
   readonly type: 'event_callback';
   readonly team_id?: string;
+  readonly api_app_id?: string;
+  /** When it happened, seconds since the epoch. */
+  readonly event_time?: number;
   readonly event: RawEvent;
 }
 

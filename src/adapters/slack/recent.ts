@@ -2,8 +2,12 @@ import { createBounded } from '../../core/bounded.ts';
 
 /** What is remembered of recent messages, because later events and calls do not say it. */
 export interface Recent {
-  /** Somebody wrote a message, or we did. */
+  /** Somebody wrote a message. */
   note(message: string, thread: string | undefined, reader?: Reader): void;
+  /** We posted one. */
+  posted(message: string, thread: string | undefined): void;
+  /** Whether this run posted a message. */
+  isOurs(message: string): boolean;
   /** The thread a message is in. */
   threadOf(message: string): string | undefined;
   readerOf(message: string): Reader | undefined;
@@ -14,11 +18,23 @@ export interface Reader {
   readonly team: string;
 }
 
+interface Noted {
+  readonly thread: string | undefined;
+  readonly reader?: Reader;
+  readonly isOurs?: true;
+}
+
 export function createRecent(): Recent {
-  const messages = createBounded<{ readonly thread: string | undefined; readonly reader?: Reader }>(5_000);
+  const messages = createBounded<Noted>(5_000);
   return {
     note: (message, thread, reader) =>
-      messages.set(message, { thread, ...(reader === undefined ? {} : { reader }) }),
+      messages.set(message, {
+        ...messages.get(message),
+        thread,
+        ...(reader === undefined ? {} : { reader }),
+      }),
+    posted: (message, thread) => messages.set(message, { thread, isOurs: true }),
+    isOurs: (message) => messages.get(message)?.isOurs === true,
     threadOf: (message) => messages.get(message)?.thread,
     readerOf: (message) => messages.get(message)?.reader,
   };

@@ -2,6 +2,7 @@ import type { Command } from '../../core/commands/command.ts';
 import type { Incoming } from '../../core/message.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Log } from '../../core/ports/log.ts';
+import type { Random } from '../../core/ports/random.ts';
 import type { Answers } from './answers.ts';
 import {
   type Context,
@@ -21,7 +22,7 @@ import type { People } from './people.ts';
 import type { Body, HomeEvent, MessageEvent, PaneEvent, RawEvent, ReactionEvent } from './raw.ts';
 import type { Recent } from './recent.ts';
 import type { Rooms } from './rooms.ts';
-import type { Web } from './web.ts';
+import { isDenied, type Web } from './web.ts';
 import { languageOf, wordsIn } from './words.ts';
 
 export interface ReceptionOptions {
@@ -33,6 +34,7 @@ export interface ReceptionOptions {
   readonly answers: Answers;
   readonly commands: readonly Command[];
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
   readonly emit: (event: Incoming) => void;
   /** The app was taken out of the workspace. */
@@ -45,6 +47,8 @@ export type Reception = (body: Body) => Promise<void>;
 export function createReception(options: ReceptionOptions): Reception {
   const { self, web, people, rooms, recent, emit, clock, log } = options;
   const interactions = createInteractions(options);
+  /** Nothing depends on them: where Slack takes none they are not offered again. */
+  let hasPrompts = true;
   /** The last event of each channel that is being looked into: events leave in the order they came. */
   const tails = new Map<string, Promise<void>>();
 
@@ -75,6 +79,8 @@ export function createReception(options: ReceptionOptions): Reception {
     rooms.note(channel, event.channel_type);
     const said = event.message ?? event;
     const isOurs = isOwn(said, self());
+    // Under another face nothing else may tell that it is.
+    if (!isOurs && said === event && recent.isOurs(messageOf(channel, event.ts))) return Promise.resolve();
     const users = [said.user, ...mentionedIn(said.text ?? '').slice(0, 10)].filter(
       (user) => user !== undefined && user !== self().user,
     ) as readonly string[];
@@ -124,11 +130,17 @@ export function createReception(options: ReceptionOptions): Reception {
   }
 
   async function prompts(user: string, channel: string, thread?: string): Promise<void> {
-    await web.once('assistant.threads.setSuggestedPrompts', {
-      channel_id: channel,
-      ...(thread === undefined ? {} : { thread_ts: thread }),
-      prompts: wordsIn[languageOf(known(user)?.locale)].prompts,
-    });
+    if (!hasPrompts) return;
+    try {
+      await web.once('assistant.threads.setSuggestedPrompts', {
+        channel_id: channel,
+        ...(thread === undefined ? {} : { thread_ts: thread }),
+        prompts: wordsIn[languageOf(known(user)?.locale)].prompts,
+      });
+    } catch (error) {
+      hasPrompts = !isDenied(error);
+      throw error;
+    }
   }
 
   async function eventOfSlack(event: RawEvent): Promise<void> {
@@ -153,8 +165,10 @@ export function createReception(options: ReceptionOptions): Reception {
 
   return async (body) => {
     try {
-      if ('type' in body && body.type === 'event_callback') await eventOfSlack(body.event);
-      else await interactions.take(body);
+      if ('event' in body) {
+        const at = body.event_time ?? clock.now() / 1_000;
+        await eventOfSlack({ event_ts: String(at), ...body.event } as RawEvent);
+      } else await interactions.take(body);
     } catch (error) {
       log.debug('Something Slack told could not be dealt with', { error });
     }

@@ -1,3 +1,5 @@
+import type { Answer } from './web.ts';
+
 /** Scopes of the bot token, and what goes without each. */
 export const SCOPES = {
   'app_mentions:read': 'hearing mentions',
@@ -18,6 +20,13 @@ export const SCOPES = {
 } as const satisfies Readonly<Record<string, string>>;
 
 export const SCOPE_NAMES: readonly string[] = Object.keys(SCOPES);
+
+/** The scopes an answer of `auth.test` names; undefined: Slack does not say, and each call shows what it may. */
+export function scopesIn(answer: Answer): readonly string[] | undefined {
+  const { scopes = [] } = (answer.response_metadata ?? {}) as { readonly scopes?: readonly string[] };
+  const named = scopes.filter((scope) => scope !== '');
+  return named.length === 0 ? undefined : named;
+}
 
 /** What goes without a scope, in the operator's words. */
 export const usedFor = (scope: string): string =>

@@ -1,7 +1,7 @@
 import type { Place } from '../../core/message.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { channelOf } from './ids.ts';
-import { slackErrorOf, type Web } from './web.ts';
+import { isDenied, isInDoubt, type Web } from './web.ts';
 import type { Words } from './words.ts';
 
 /** "is thinking…" under a thread, until an answer stands there or nobody thinks any more. */
@@ -17,8 +17,6 @@ export interface Status {
 
 /** Slack takes a status away after two minutes. */
 const REFRESH_MS = 90_000;
-/** Failures that say something about this one moment only. */
-const PASSING = new Set(['internal_error', 'fatal_error', 'service_unavailable']);
 
 interface Showing {
   /** An answer stands there, or a newer status does. */
@@ -33,27 +31,31 @@ export function createStatus(web: Web, clock: Clock): Status {
   const impossible = new Set<Place['audience']>();
 
   async function run(place: Place, until: AbortSignal, answered: AbortSignal, words: Words): Promise<void> {
-    const set = (status: string) =>
-      web.once('assistant.threads.setStatus', {
-        channel_id: channelOf(place.id),
-        thread_ts: place.thread,
-        status,
-        ...(status === '' ? {} : { loading_messages: words.loading }),
-      });
+    const set = (status: string, patience?: AbortSignal) =>
+      web.once(
+        'assistant.threads.setStatus',
+        {
+          channel_id: channelOf(place.id),
+          thread_ts: place.thread,
+          status,
+          ...(status === '' ? {} : { loading_messages: words.loading }),
+        },
+        undefined,
+        patience,
+      );
     let isLeft = false;
     try {
       while (!until.aborted) {
+        await set(words.thinking, until);
         isLeft = true;
-        await set(words.thinking);
         // An answer that overtook it on its way took nothing away.
         if (until.aborted) break;
         await clock.sleep(REFRESH_MS, until).catch(() => undefined);
         isLeft = !answered.aborted;
       }
     } catch (error) {
-      const code = slackErrorOf(error);
-      isLeft = typeof code !== 'string' || PASSING.has(code);
-      if (!isLeft) impossible.add(place.audience);
+      isLeft = isInDoubt(error) || (isLeft && !answered.aborted);
+      if (isDenied(error)) impossible.add(place.audience);
     }
     if (isLeft) await set('').catch(() => undefined);
   }

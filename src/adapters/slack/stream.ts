@@ -9,7 +9,7 @@ import type { Lookup } from './look.ts';
 import type { Pace } from './pace.ts';
 import { isMissingFace, metadataOf, type Post } from './post.ts';
 import type { Reader } from './recent.ts';
-import { isInDoubt, slackErrorOf, type Web } from './web.ts';
+import { isDenied, isInDoubt, slackErrorOf, type Web } from './web.ts';
 
 export type Draft = Omit<Outgoing, 'text' | 'notice'>;
 
@@ -79,13 +79,14 @@ export function createStream(
       try {
         await (ts === undefined
           ? begin(more)
-          : web.once('chat.appendStream', { channel, ts, markdown_text: more }));
+          : web.once('chat.appendStream', { channel, ts, markdown_text: more }, undefined, waiting));
         sent += more;
         nextAt = clock.now() + tools.everyMs;
       } catch (error) {
         isBroken = true;
+        tools.lookup.failed(key, error);
         if (ts === undefined) mayStand = isInDoubt(error);
-        else isSure = false;
+        else isSure &&= !isInDoubt(error);
         log.debug('A stream was given up; its answer stands at the end', { place: place.id, error });
       }
     }
@@ -94,22 +95,27 @@ export function createStream(
   async function begin(first: string): Promise<void> {
     await pace(channel, waiting);
     const open = () =>
-      web.once('chat.startStream', {
-        channel,
-        thread_ts: place.thread,
-        markdown_text: first,
-        ...(tools.reader === undefined || place.audience === 'one'
-          ? {}
-          : { recipient_user_id: tools.reader.user, recipient_team_id: tools.reader.team }),
-        ...post.face(draft.speaker),
-      });
+      web.once(
+        'chat.startStream',
+        {
+          channel,
+          thread_ts: place.thread,
+          markdown_text: first,
+          ...(tools.reader === undefined || place.audience === 'one'
+            ? {}
+            : { recipient_user_id: tools.reader.user, recipient_team_id: tools.reader.team }),
+          ...post.face(draft.speaker),
+        },
+        undefined,
+        waiting,
+      );
     const answer = await open()
       .catch((error: unknown) => {
         if (isMissingFace(error)) return open();
         throw error;
       })
       .catch((error: unknown) => {
-        if (UNABLE.has(String(slackErrorOf(error)))) tools.onUnable();
+        if (isDenied(error) && !ELSEWHERE.has(String(slackErrorOf(error)))) tools.onUnable();
         throw error;
       });
     ts = String(answer.ts);
@@ -121,7 +127,8 @@ export function createStream(
     over.abort();
     await working;
     if (!mayStand) return;
-    ts = await tools.lookup.find({ place, key, text: sent, replyTo: draft.replyTo, isStream: true });
+    const wanted = { place, key, text: sent, replyTo: draft.replyTo, isStream: true };
+    ts = (await tools.lookup.find(wanted))?.ts;
     mayStand = false;
     isSure = false;
     if (ts !== undefined) onShown({ platformId: messageOf(channel, ts) });
@@ -185,11 +192,16 @@ export function createStream(
   };
 }
 
-/** Errors that mean there is no streaming here at all. */
-const UNABLE = new Set([
-  'unknown_method',
-  'missing_scope',
-  'method_deprecated',
-  'feature_not_enabled',
-  'not_allowed',
+/** Refusals that are about this place or this answer; any other says that Slack does not stream for us. */
+const ELSEWHERE = new Set([
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
+  'message_not_found',
+  'thread_not_found',
+  'invalid_thread_ts',
+  'restricted_action',
+  'user_not_found',
+  'msg_too_long',
+  'no_text',
 ]);

@@ -31,45 +31,67 @@ export interface Web {
    */
   ask(method: string, args: Arguments, signal?: AbortSignal): Promise<Answer>;
   /**
-   * A call that must not take effect twice; repeated only where it surely was not taken.
+   * A call that must not take effect twice; repeated only where it surely was not taken, and not once `patience` is over.
    * @throws KithError `channel.failed`, `details.mayStand` where nobody knows
    */
-  once(method: string, args: Arguments, signal?: AbortSignal): Promise<Answer>;
+  once(method: string, args: Arguments, signal?: AbortSignal, patience?: AbortSignal): Promise<Answer>;
   /** Waits as before the attempt after `failures` ones. Rejects when aborted. */
   pause(failures: number, signal?: AbortSignal): Promise<void>;
 }
 
 const ATTEMPTS = 5;
+/** How long a method that Slack does not have is not asked for again. */
+const ABSENT_MS = 3_600_000;
+/** Without these there is nothing to be done, so they are always tried. */
+const NEEDED = /^(?:auth\.test|apps\.|chat\.(?:postMessage|update|delete)$)/;
+
+interface Call {
+  readonly method: string;
+  readonly args: Arguments;
+  readonly isRepeatable: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly patience: AbortSignal | undefined;
+}
 
 export function createWeb(options: WebOptions): Web {
   const { wire, clock, random } = options;
+  /** What Slack said to methods it does not have. */
+  const absent = new Map<string, { readonly failure: KithError; readonly until: number }>();
 
-  async function attempts(
-    method: string,
-    args: Arguments,
-    isRepeatable: boolean,
-    signal: AbortSignal | undefined,
-  ): Promise<Answer> {
+  function failed(error: unknown, { method, args }: Call): KithError {
+    const failure = failureOf(error, method, args);
+    const { missing } = failure.details;
+    if (failure.code === 'channel.refused') options.onRefused(failure);
+    if (typeof missing === 'string') options.onMissing(missing);
+    if (isAbsent(failure) && !NEEDED.test(method))
+      absent.set(method, { failure, until: clock.now() + ABSENT_MS });
+    return failure;
+  }
+
+  async function attempts(call: Call): Promise<Answer> {
+    const { method, args, isRepeatable, signal, patience = signal } = call;
+    const known = absent.get(method);
+    if (known !== undefined && clock.now() < known.until) throw known.failure;
     for (let tries = 0; ; tries++) {
       try {
         return await unlessAborted(wire(method, args), method, signal);
       } catch (error) {
-        const failure = failureOf(error, method);
-        if (failure.code === 'channel.refused') options.onRefused(failure);
-        const { missing, mayStand } = failure.details;
-        if (typeof missing === 'string') options.onMissing(missing);
-        const isWorthIt = failure.retryable && (isRepeatable || mayStand !== true);
+        const failure = failed(error, call);
+        const isWorthIt = failure.retryable && (isRepeatable || failure.details.mayStand !== true);
         const wait = isWorthIt ? retryDelay(failure, tries, options, random) : undefined;
-        if (wait === undefined || tries + 1 >= ATTEMPTS || signal?.aborted === true) throw failure;
-        await clock.sleep(wait, signal).catch(() => {
+        const isOver = signal?.aborted === true || patience?.aborted === true;
+        if (wait === undefined || tries + 1 >= ATTEMPTS || isOver) throw failure;
+        await clock.sleep(wait, patience).catch(() => {
           throw failure;
         });
       }
     }
   }
   return {
-    ask: (method, args, signal) => attempts(method, args, true, signal),
-    once: (method, args, signal) => attempts(method, args, false, signal),
+    ask: (method, args, signal) =>
+      attempts({ method, args, isRepeatable: true, signal, patience: undefined }),
+    once: (method, args, signal, patience) =>
+      attempts({ method, args, isRepeatable: false, signal, patience }),
     pause: (failures, signal) =>
       clock.sleep(
         Math.min(options.retryMaxMs, options.retryBaseMs * 2 ** (failures - 1)) * (0.5 + random.next() / 2),
@@ -85,6 +107,14 @@ export const slackErrorOf = (error: unknown): unknown =>
 /** Whether nobody knows if a call took effect. */
 export const isInDoubt = (error: unknown): boolean =>
   error instanceof KithError && error.details.mayStand === true;
+
+/** Whether Slack has said no for good: trying again is of no use. */
+export const isDenied = (error: unknown): boolean =>
+  error instanceof KithError && !error.retryable && error.details.mayStand !== true;
+
+/** Whether Slack does not have the method. */
+const isAbsent = ({ details: { slackError, status } }: KithError): boolean =>
+  slackError === 'unknown_method' || slackError === 'method_deprecated' || ABSENT.has(status);
 
 /** Rejects when the signal aborts; what the call does then nobody knows. */
 function unlessAborted(call: Promise<Answer>, method: string, signal?: AbortSignal): Promise<Answer> {
@@ -124,8 +154,13 @@ interface SdkError {
   readonly cause?: unknown;
 }
 
+/** HTTP status of a method that is not there. */
+const ABSENT = new Set<unknown>([404, 405, 501]);
+/** What the SDK says where nothing tells how long to wait. */
+const NO_RETRY_AFTER = /^Retry header did not contain/;
+
 /** What the SDK threw, as Kith says it. */
-export function failureOf(error: unknown, method: string): KithError {
+export function failureOf(error: unknown, method: string, args: Arguments = {}): KithError {
   if (error instanceof KithError) return error;
   const { code, data, retryAfter, original, statusCode, ...rest } = error as SdkError;
   const fail = (says: string, retryable: boolean, details: Arguments = {}) =>
@@ -135,20 +170,36 @@ export function failureOf(error: unknown, method: string): KithError {
     });
   if (code === 'slack_webapi_rate_limited_error')
     return fail('asks to wait', true, { retryAfterMs: (retryAfter ?? 1) * 1_000 });
-  if (code === 'slack_webapi_platform_error') return platformFailure(data ?? {}, method, fail);
-  if (code === 'slack_webapi_http_error')
-    return fail(`answered ${statusCode ?? 'something else'}`, true, { status: statusCode, mayStand: true });
+  if (code === 'slack_webapi_platform_error') {
+    // Not every refusal says which scope it was: a message can be posted without a face.
+    const isFaced = method === 'chat.postMessage' && ('username' in args || 'icon_url' in args);
+    const scope = isFaced ? 'chat:write.customize' : 'unknown';
+    return platformFailure({ ...data, needed: data?.needed || scope }, method, fail);
+  }
+  if (code === 'slack_webapi_http_error') return httpFailure(statusCode, method, fail);
   const cause = (original?.cause ?? rest.cause) as { readonly code?: string } | undefined;
   const message = (error as Error | undefined)?.message;
   const signs = [original?.message, original?.code, cause?.code, message].join(' ');
   if (NEVER_SENT.test(signs)) return fail('cannot be reached', true);
+  if (NO_RETRY_AFTER.test(message ?? '')) return fail('asks to wait', true);
   return fail('did not answer', true, { mayStand: true });
+}
+
+type Fail = (says: string, retryable: boolean, details?: Arguments) => KithError;
+
+/** Slack answers 200 and 429; the rest is trouble, or the word of whoever stands in between. */
+function httpFailure(status = 0, method: string, fail: Fail): KithError {
+  const says = `answered ${status || 'something else'}`;
+  const isRefusal = status === 501 || (status >= 400 && status < 500 && status !== 408);
+  return isRefusal
+    ? fail(says, NEEDED.test(method), { status })
+    : fail(says, true, { status, mayStand: true });
 }
 
 function platformFailure(
   { error = '', needed }: { readonly error?: string; readonly needed?: string },
   method: string,
-  fail: (says: string, retryable: boolean, details?: Arguments) => KithError,
+  fail: Fail,
 ): KithError {
   // Anything but a word is a page of a proxy, and says nothing about what Slack did.
   if (!/^[a-z_]{1,60}$/.test(error)) return fail('gave an answer nobody can read', true, { mayStand: true });

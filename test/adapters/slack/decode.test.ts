@@ -17,7 +17,7 @@ const people: Readonly<Record<string, Known>> = {
   U0BEN: { name: 'Ben', isAdmin: true, isBot: false },
 };
 const context = (kind: Context['kind']): Context => ({
-  self: { user: 'U0KITH', bot: 'B0KITH', team: 'T0KITH', name: 'Kith' },
+  self: { user: 'U0KITH', bot: 'B0KITH', app: 'A0KITH', team: 'T0KITH', name: 'Kith' },
   kind,
   known: (user) => people[user],
 });
