@@ -257,11 +257,9 @@ describe('kith start, with a platform that calls', () => {
     const slow = dial(port, '127.0.0.1');
     slow.on('error', () => {});
     slow.write('POST /slack/events HTTP/1.1\r\nHost: kith\r\nContent-Length: 100\r\n\r\n{');
-    const begun = performance.now();
     expect(await end(one)).toBe(0);
-    expect(performance.now() - begun).toBeLessThan(15_000);
     slow.destroy();
-  }, 60_000);
+  }, 28_000);
 });
 
 test.for<[string, Environment, RegExp]>([

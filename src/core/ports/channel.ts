@@ -12,11 +12,14 @@ export interface SendOptions {
 export interface StreamOptions {
   readonly signal?: AbortSignal;
   readonly key: string;
-  /** Called as soon as something stands that would outlive the process, so that a restart can finish or remove it. */
+  /**
+   * Called as soon as something stands that would outlive the process, so that a restart can finish or remove it; for
+   * each further page `finish` posts as well.
+   */
   onShown(sent: Sent): void;
 }
 
-/** A message that grows while the model speaks. */
+/** A message that grows while the model speaks: one page, however much is appended. */
 export interface LiveMessage {
   /** Shows `delta` after what is there already. Must not wait for the platform's pace: it may coalesce. */
   append(delta: string): void;
@@ -76,13 +79,17 @@ export interface Channel {
   /**
    * Connects and calls `onIncoming` for every event until `stop`. The callback returns at once; its promise resolves,
    * never rejects, when the event has been dealt with, for channels that take one line at a time. Resolves when the
-   * first attempt to connect is over; a platform that cannot be reached is tried again, with pauses, until `stop`.
+   * first attempt to connect is over; a platform that cannot be reached is tried again, with pauses, until `stop`. A
+   * second call does nothing.
    * @throws KithError `channel.refused` when the platform will not have us: a wrong token, a missing permission.
    */
   listen(onIncoming: (event: Incoming) => Promise<void>): Promise<void>;
   /** Stops taking events in, lets sends under way finish, then disconnects. Until it resolves, `send` works. */
   stop(): Promise<void>;
-  /** Pure. Pages in reading order, each within the place's limit after encoding; joined they lose nothing. */
+  /**
+   * Pure. Pages in reading order, each within the place's limit after encoding; joined they lose nothing. A page gives
+   * itself again.
+   */
   paginate(message: Outgoing, place: Place): readonly Outgoing[];
   /**
    * Posts one page, at most once per key as far as the platform can tell. Waits where the platform asks to.
@@ -95,7 +102,10 @@ export interface Channel {
     place: Place,
     options: StreamOptions,
   ): Promise<LiveMessage>;
-  /** Exists when some place `edits`: replaces a page it sent, ending a stream an earlier run left open. */
+  /**
+   * Exists when some place `edits`: replaces a page it sent, ending a stream an earlier run left open.
+   * @throws KithError `channel.failed`; not `retryable` when the message is gone.
+   */
   edit?(sent: Sent, page: Outgoing, place: Place, signal?: AbortSignal): Promise<void>;
   /** Exists where messages can be taken back. One that is gone already is no error. */
   remove?(sent: Sent, place: Place): Promise<void>;
