@@ -58,6 +58,9 @@ export interface SlackOptions {
   readonly suggest?: (option: CommandOption, typed: string) => readonly string[];
 }
 
+/** Longest something that comes while we start waits, ms; Slack waits for three seconds. */
+const START_MS = 1_500;
+
 /** A workspace of Slack, over Socket Mode or HTTP. Nothing connects before `listen`. */
 export function createSlackChannel(options: SlackOptions): Channel {
   const { botToken, appToken, signingSecret, apiUrl, requestMs, clock, random, log, commands } = options;
@@ -151,6 +154,16 @@ export function createSlackChannel(options: SlackOptions): Channel {
     void reception(body);
   }
   const isOpen = () => stopping === undefined && onIncoming !== undefined && self.user !== '';
+  const begun = Promise.withResolvers<void>();
+  /** The port is open before we know who we are: what comes then waits a moment. */
+  async function isOpenSoon(): Promise<boolean> {
+    if (stopping === undefined && !isOpen()) {
+      const over = new AbortController();
+      await Promise.race([begun.promise, clock.sleep(START_MS, over.signal).catch(() => undefined)]);
+      over.abort();
+    }
+    return isOpen();
+  }
   const isHttp = appToken === '';
   const line = isHttp ? httpLine() : socket();
   const connection = createConnection({ greet, line, health, clock, log, pause: web.pause });
@@ -219,9 +232,10 @@ export function createSlackChannel(options: SlackOptions): Channel {
           'Slack needs SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for events over HTTP; docs/slack.md says where they are.',
         );
       onIncoming = callback;
-      await connection.start();
+      await connection.start().finally(begun.resolve);
     },
     stop() {
+      begun.resolve();
       stopping ??= leave();
       return stopping;
     },
@@ -277,7 +291,7 @@ export function createSlackChannel(options: SlackOptions): Channel {
                 },
               ),
       }),
-    ...(isHttp ? { routes: [slackRoute({ signingSecret, clock, log, isOpen, hear })] } : {}),
+    ...(isHttp ? { routes: [slackRoute({ signingSecret, clock, log, isOpen: isOpenSoon, hear })] } : {}),
   };
 }
 

@@ -8,18 +8,25 @@ export interface RouteOptions {
   readonly signingSecret: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** False while nothing can be taken in: Slack sends events again later. */
-  readonly isOpen: () => boolean;
+  /** False where nothing can be taken in, now or soon: Slack sends events again later. */
+  readonly isOpen: () => Promise<boolean>;
   readonly hear: (body: Body) => void;
 }
 
 /** Where Slack delivers events, commands, buttons and forms over HTTP; answered at once, dealt with afterwards. */
 export function slackRoute({ signingSecret, clock, log, isOpen, hear }: RouteOptions): WebRoute {
+  let quietUntil = 0;
+  /** The address is open to everybody: whoever knocks all the time fills no log. */
+  function refuse(): void {
+    if (clock.now() < quietUntil) return;
+    quietUntil = clock.now() + QUIET_MS;
+    log.warn('A request that Slack did not sign was refused');
+  }
   return {
     path: '/slack/events',
     async answer(request): Promise<WebAnswer> {
       if (!isSigned(request, signingSecret, clock.now())) {
-        log.warn('A request that Slack did not sign was refused');
+        refuse();
         return { status: 401 };
       }
       const body = bodyOf(request);
@@ -28,7 +35,7 @@ export function slackRoute({ signingSecret, clock, log, isOpen, hear }: RouteOpt
       if (type === 'url_verification')
         return { status: 200, body: typeof challenge === 'string' ? challenge : '' };
       if ('ssl_check' in body) return { status: 200 };
-      if (!isOpen()) return { status: 503 };
+      if (!(await isOpen())) return { status: 503 };
       hear(body as unknown as Body);
       return { status: 200 };
     },
@@ -36,6 +43,8 @@ export function slackRoute({ signingSecret, clock, log, isOpen, hear }: RouteOpt
 }
 
 const STALE_MS = 300_000;
+/** How long further refusals are not worth a line. */
+const QUIET_MS = 60_000;
 
 /** Slack signs the time and the body as it came; older than five minutes it may be somebody's recording. */
 function isSigned({ headers, body }: WebRequest, secret: string, now: number): boolean {

@@ -189,12 +189,13 @@ const flat = (fields: object) =>
   Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? value.stack : value]);
 
 describe('HTTP', () => {
-  async function served() {
+  async function served({ isEarly = false } = {}) {
     const slack = await startSlackServer({ mode: 'http' });
     const { log, logged } = keptLog();
     const channel = createSlackChannel(optionsFor(slack, log));
     const heard: Incoming[] = [];
-    await channel.listen(async (event) => void heard.push(event));
+    const listen = () => channel.listen(async (event) => void heard.push(event));
+    if (!isEarly) await listen();
     const server: HttpServer = await startHttpServer({
       host: '127.0.0.1',
       port: 0,
@@ -211,6 +212,7 @@ describe('HTTP', () => {
       },
     });
     await slack.ready();
+    if (isEarly) void listen();
     return { slack, channel, heard, logged };
   }
 
@@ -238,6 +240,15 @@ describe('HTTP', () => {
       expect(heard).toEqual([]);
     },
   );
+
+  test('what comes while it starts waits a moment, and one refusal is one line', async () => {
+    const { slack, heard, logged } = await served({ isEarly: true });
+    await slack.say({ who: 'Ana', text: 'so early' });
+    await soon(() => heard.length === 1);
+    for (const _ of [1, 2, 3]) expect(await slack.forge('unsigned')).toBe(401);
+    expect(logged.filter(({ event }) => event.includes('did not sign'))).toHaveLength(1);
+    expect(slack.violations).toEqual([]);
+  });
 
   test('sends events back once it has stopped, so that they come again', async () => {
     const { slack, channel, heard } = await served();
