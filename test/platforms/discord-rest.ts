@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { loneSurrogates } from './discord-check.ts';
 import { createLimits } from './discord-limits.ts';
+import { minimalAnswer } from './discord-minimal.ts';
 import { DiscordRefusal } from './discord-refusal.ts';
 import type { Call, File, Reply, Route } from './discord-types.ts';
 import type { World } from './discord-world.ts';
@@ -23,8 +24,10 @@ export interface RestOptions {
   readonly routes: readonly Route[];
   readonly troubles: Trouble[];
   readonly isRateLimited: boolean;
-  /** What is answered of a body. Default: all of it. */
-  readonly shape: (path: string, body: unknown) => unknown;
+  /** Whether answers say no more than a client needs; how long to wait then stands in the body only. */
+  readonly isMinimal: boolean;
+  /** Routes that are not there, e.g. `GET /channels/:channel/webhooks`. */
+  readonly missing: readonly string[];
 }
 
 type Answer = Reply & { readonly headers?: Readonly<Record<string, string>> };
@@ -38,6 +41,7 @@ export function createDiscordRest(world: World, options: RestOptions) {
   const limits = createLimits(options.isRateLimited);
   const requests: DiscordRequest[] = [];
   const patterns = options.routes.map((route) => ({ route, pattern: patternOf(route.path) }));
+  const shape = options.isMinimal ? minimalAnswer : (_: string, body: unknown) => body;
   let unauthorized = 0;
 
   function route(method: string, path: string): { route: Route; params: Record<string, string> } | undefined {
@@ -103,7 +107,9 @@ export function createDiscordRest(world: World, options: RestOptions) {
       status: 0,
     };
     requests.push(record);
-    const send = (answer: Answer): void => {
+    const send = (full: Answer): void => {
+      const isTerse = options.isMinimal && full.status === 429;
+      const answer = isTerse ? { ...full, headers: {} } : full;
       record.status = answer.status;
       const isBytes = answer.body instanceof Uint8Array;
       response.writeHead(answer.status, {
@@ -118,6 +124,8 @@ export function createDiscordRest(world: World, options: RestOptions) {
       return send({ status: 404, body: { message: '404: Not Found', code: 0 } });
     }
     const { route: found, params } = match;
+    if (options.missing.includes(`${found.method} ${found.path}`))
+      return send({ status: 404, body: { message: '404: Not Found', code: 0 } });
     if (found.isOpen !== true) {
       const refusal = refuseUnauthorized(incoming);
       if (refusal !== undefined) return send(refusal);
@@ -141,7 +149,7 @@ export function createDiscordRest(world: World, options: RestOptions) {
     const call = { method, path, query: url.searchParams, params, body: read.body, files: read.files };
     const answer = await answered(call, found);
     if (trouble?.kind === 'cut after') return void incoming.socket.destroy();
-    const body = answer.status < 300 ? options.shape(path, answer.body) : answer.body;
+    const body = answer.status < 300 ? shape(path, answer.body) : answer.body;
     send({ ...answer, body, headers: { ...limit.headers, ...answer.headers } });
   }
 

@@ -4,7 +4,7 @@ import { type CommandBook, createCommandBook } from './discord-commands.ts';
 import { createDiscordGateway, type Gateway } from './discord-gateway.ts';
 import { createInteractions } from './discord-interactions.ts';
 import { messageRoutes } from './discord-messages.ts';
-import { minimalAnswer, minimalEvent } from './discord-minimal.ts';
+import { minimalEvent } from './discord-minimal.ts';
 import { createDiscordPeople, type DiscordPeople } from './discord-people.ts';
 import { placeRoutes, removeChannel } from './discord-places.ts';
 import { createDiscordRest, type DiscordRequest } from './discord-rest.ts';
@@ -28,6 +28,8 @@ export interface DiscordServerOptions extends WorldOptions {
   readonly isRateLimited?: boolean;
   /** Tells and answers no more than a client needs. Default: all that Discord does. */
   readonly isMinimal?: boolean;
+  /** Routes that are not there, e.g. `GET /channels/:channel/webhooks`. */
+  readonly missing?: readonly string[];
 }
 
 export interface DiscordServer extends Omit<Platform, keyof DiscordPeople>, DiscordPeople {
@@ -83,7 +85,8 @@ export async function startDiscordServer(options: DiscordServerOptions = {}): Pr
     token: () => current,
     troubles,
     isRateLimited: options.isRateLimited ?? true,
-    shape: options.isMinimal === true ? minimalAnswer : (_, body) => body,
+    isMinimal: options.isMinimal ?? false,
+    missing: options.missing ?? [],
     routes: [
       ...interactions.routes,
       ...files.routes,

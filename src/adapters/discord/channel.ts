@@ -58,8 +58,8 @@ export interface Sdk {
 
 /** Discord shows activity for ten seconds. */
 const TYPING_EVERY_MS = 8_000;
-/** How long commands under way may take once the channel stops. */
-const GRACE_MS = 3_000;
+/** How long commands under way, then messages, then farewells may take once the channel stops. */
+const GRACE_MS = 2_500;
 
 /** The parts of the channel, joined. */
 export function createChannel(options: DiscordOptions, sdk: Sdk): Channel {
@@ -70,7 +70,12 @@ export function createChannel(options: DiscordOptions, sdk: Sdk): Channel {
   const webhooks = createWebhooks({ rest, atlas, log });
   const post = createPost({ ...options, rest, atlas, webhooks });
   const privately = createPrivately({ rest, atlas, post });
-  const interactions = createInteractions({ ...options, wire: sdk.urgentWire, rest, atlas });
+  const interactions = createInteractions({
+    ...options,
+    wire: sdk.urgentWire,
+    rest: createRest({ ...options, wire: sdk.urgentWire, onRefused: () => gateway.refuse(refusal()) }),
+    atlas,
+  });
   const doubles = createDoubles({ clock, stopping: stopping.signal });
   const wanted = applicationCommands(commands);
   const underWay = new Set<Promise<unknown>>();
@@ -102,7 +107,6 @@ export function createChannel(options: DiscordOptions, sdk: Sdk): Channel {
       atlas.learn(packet);
       const isNewServer = packet.t === 'GUILD_CREATE' && gateway.health().state === 'ready';
       if (isNewServer && options.communityCommands === true) void register([packet.d.id]);
-      if (packet.t === 'WEBHOOKS_UPDATE') webhooks.forget(packet.d.channel_id);
       if (packet.t === 'CHANNEL_UPDATE') webhooks.forget(packet.d.id);
       if (packet.t === 'GUILD_DELETE' && packet.d.unavailable !== true)
         log.info('The bot was taken out of a server', { server: packet.d.id });
@@ -138,13 +142,13 @@ export function createChannel(options: DiscordOptions, sdk: Sdk): Channel {
     if (told.has(place.id) || (codeOf(error) !== 50013 && codeOf(error) !== 50001)) return;
     const channel = snowflakeOf(place.id);
     const lacking = wantedPermissions.filter((permission) => !atlas.may(channel, permission));
-    // Not by permissions, then: the bot is no longer there.
-    if (lacking.length === 0) return;
+    // Not by permissions, then: the bot is no longer there, or may not be told why.
+    if (lacking.length === 0 && codeOf(error) !== 50013) return;
     told.add(place.id);
     log.warn('The bot lacks permissions in a channel', {
       channel: atlas.nameOf(channel),
       place: place.id,
-      lacking,
+      ...(lacking.length === 0 ? {} : { lacking }),
     });
   }
 
@@ -161,9 +165,13 @@ export function createChannel(options: DiscordOptions, sdk: Sdk): Channel {
 
   function typing(place: Place, signal: AbortSignal): void {
     const over = AbortSignal.any([signal, stopping.signal]);
+    if (over.aborted) return;
+    const channel = snowflakeOf(place.id);
+    // An answer is under way: by its first words the face it speaks under is there.
+    if (place.audience !== 'one') webhooks.of(channel).catch(() => {});
     const show = async () => {
       while (!over.aborted) {
-        await sdk.wire({ method: 'POST', path: `/channels/${snowflakeOf(place.id)}/typing` });
+        await sdk.wire({ method: 'POST', path: `/channels/${channel}/typing` });
         await clock.sleep(TYPING_EVERY_MS, over);
       }
     };
@@ -171,15 +179,18 @@ export function createChannel(options: DiscordOptions, sdk: Sdk): Channel {
     show().catch(() => {});
   }
 
+  async function patiently(work: Promise<void>): Promise<void> {
+    const enough = new AbortController();
+    await Promise.race([work, clock.sleep(GRACE_MS, enough.signal).catch(() => {})]);
+    enough.abort();
+  }
+
   async function stop(): Promise<void> {
     stopping.abort(new Error('the channel stops'));
     if (listener !== undefined) {
-      const enough = new AbortController();
-      const patience = clock.sleep(GRACE_MS, enough.signal).catch(() => {});
-      await Promise.race([settled(asked), patience]);
-      enough.abort();
-      await settled(underWay);
-      await interactions.close();
+      await patiently(settled(asked));
+      await patiently(settled(underWay));
+      await patiently(interactions.close());
     }
     await gateway.stop();
     sdk.close();

@@ -25,24 +25,35 @@ interface RawGuild {
 export async function examine(options: ExamineOptions): Promise<readonly Finding[]> {
   const { rest } = options;
   const findings: Finding[] = [];
+  // What cannot be asked keeps nobody from asking the rest.
+  const look = async (what: string, part: () => Promise<readonly Finding[]>) =>
+    findings.push(
+      ...(await part().catch((error: unknown) => [
+        { what, state: 'note' as const, says: (error as KithError).message },
+      ])),
+    );
   try {
     const user = (await rest.ask({ method: 'GET', path: '/users/@me' })) as { username: string; id: string };
     findings.push({ what: 'Discord token', state: 'ok', says: `it is ${user.username}'s` });
-    const application = (await rest.ask({ method: 'GET', path: '/applications/@me' })) as {
-      id: string;
-      flags?: number;
-    };
-    findings.push(contentOf(application.flags ?? 0, options.messageContent));
-    findings.push(...(await serversOf(rest, application.id)));
-    findings.push(await commandsOf(rest, application.id, options.commands));
+    let { id } = user;
+    await look(CONTENT, async () => {
+      const raw = await rest.ask({ method: 'GET', path: '/applications/@me' });
+      const application = raw as { id: string; flags?: number };
+      id = application.id;
+      return [contentOf(application.flags ?? 0, options.messageContent)];
+    });
+    await look('Discord servers', () => serversOf(rest, id));
+    await look('Discord commands', async () => [await commandsOf(rest, id, options.commands)]);
   } catch (error) {
     findings.push(failed(error as KithError));
   }
   return findings;
 }
 
+const CONTENT = 'Discord Message Content intent';
+
 function contentOf(flags: number, asked: ExamineOptions['messageContent']): Finding {
-  const what = 'Discord Message Content intent';
+  const what = CONTENT;
   if ((flags & HAS_CONTENT) !== 0) return { what, state: 'ok', says: 'it is granted' };
   const remedy =
     'Developer Portal → your application → Bot → Privileged Gateway Intents → Message Content Intent; or leave it off: direct messages, mentions and commands work without';

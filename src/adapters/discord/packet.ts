@@ -36,7 +36,6 @@ interface Dispatches {
   THREAD_UPDATE: RawChannel;
   THREAD_DELETE: RawChannel;
   THREAD_LIST_SYNC: GatewayThreadListSyncDispatchData;
-  WEBHOOKS_UPDATE: { readonly guild_id: string; readonly channel_id: string };
   MESSAGE_CREATE: GatewayMessageCreateDispatchData;
   MESSAGE_UPDATE: GatewayMessageUpdateDispatchData;
   MESSAGE_DELETE: GatewayMessageDeleteDispatchData;

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { APIUser } from 'discord.js';
 import { createBounded } from '../../core/bounded.ts';
 import { KithError } from '../../core/errors.ts';
 import type { Place, Sent } from '../../core/message.ts';
 import type { SendOptions } from '../../core/ports/channel.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import type { Random } from '../../core/ports/random.ts';
 import type { Atlas } from './atlas.ts';
+import { isOwn } from './decode.ts';
 import { encode, type Page } from './encode.ts';
 import { avatarOf, nameLineOf, webhookName } from './face.ts';
 import { messageOf, snowflakeOf } from './ids.ts';
@@ -22,6 +25,7 @@ export interface PostOptions {
   readonly rest: Rest;
   readonly atlas: Atlas;
   readonly webhooks: Webhooks;
+  readonly clock: Clock;
   readonly random: Random;
 }
 
@@ -33,15 +37,18 @@ interface Owned {
 interface RawMessage {
   readonly id: string;
   readonly content: string;
-  readonly author: { readonly id: string };
+  readonly author: APIUser;
   readonly webhook_id?: string;
+  readonly application_id?: string;
 }
 
 /** Looks back after nobody knows whether a message was taken. */
 const LOOK_BACK = 50;
 const ATTEMPTS = 3;
+/** A face is not worth a longer wait: the answer then stands under the bot's name, ms. */
+const PATIENCE_MS = 3_000;
 
-export function createPost({ rest, atlas, webhooks, random }: PostOptions): Post {
+export function createPost({ rest, atlas, webhooks, clock, random }: PostOptions): Post {
   /** Messages that are ours, where they are, and the webhook that may change them; none for the bot's own. */
   const owned = createBounded<Owned>(5_000);
   const claimed = (id: string, channel: string, webhook?: Webhook): Sent => {
@@ -49,9 +56,21 @@ export function createPost({ rest, atlas, webhooks, random }: PostOptions): Post
     return { platformId: messageOf(id) };
   };
 
-  async function faceOf(page: Page, place: Place): Promise<Webhook | undefined> {
-    if (page.speaker === undefined || place.audience === 'one') return undefined;
-    return webhooks.of(snowflakeOf(place.id));
+  async function faceOf({ speaker }: Page, place: Place, isRepeat: boolean): Promise<Webhook | undefined> {
+    if (speaker === undefined || place.audience === 'one') return undefined;
+    const webhook = webhooks.of(snowflakeOf(place.id));
+    // What an earlier run posted has the face it had.
+    if (isRepeat) return webhook;
+    const enough = new AbortController();
+    const patience = clock.sleep(PATIENCE_MS, enough.signal).then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      return await Promise.race([webhook, patience]);
+    } finally {
+      enough.abort();
+    }
   }
   /** Kith's own voice has no name above it. */
   const lineOf = ({ kind, speaker }: Page) => (kind === 'reply' ? nameLineOf(speaker, atlas.self.name) : '');
@@ -59,8 +78,7 @@ export function createPost({ rest, atlas, webhooks, random }: PostOptions): Post
   async function asBot(page: Page, place: Place, options: Partial<SendOptions>): Promise<Sent> {
     const channel = snowflakeOf(place.id);
     const body = encode(page, lineOf(page));
-    const found =
-      options.isRepeat === true ? await look(page, place, body.content, atlas.self.user, true) : undefined;
+    const found = options.isRepeat === true ? await look(page, place, true) : undefined;
     if (found !== undefined) return complete(found, undefined, page, place, options.signal);
     const reply =
       page.replyTo === undefined || page.isContinuation === true || place.audience === 'one'
@@ -94,7 +112,7 @@ export function createPost({ rest, atlas, webhooks, random }: PostOptions): Post
     let mayStand = options.isRepeat === true;
     for (let failures = 0; ; ) {
       if (mayStand) {
-        const found = await look(page, place, body.content, webhook.id, failures === 0);
+        const found = await look(page, place, failures === 0);
         if (found !== undefined) return complete(found, webhook, page, place, options.signal);
       }
       try {
@@ -106,13 +124,14 @@ export function createPost({ rest, atlas, webhooks, random }: PostOptions): Post
         return claimed(made.id, channel, webhook);
       } catch (error) {
         failures++;
-        if (failures >= ATTEMPTS || options.signal?.aborted === true) throw error;
-        if (isGone(error)) {
-          webhooks.forget(channel);
-          const next = await webhooks.of(channel);
-          if (next === undefined) return asBot(page, place, options);
+        if (options.signal?.aborted === true) throw error;
+        if (isRefused(error)) {
+          // Deleted, perhaps: another is made. One that is refused as well is no use.
+          if (failures === 1) webhooks.forget(channel);
+          const next = failures === 1 ? await webhooks.of(channel) : undefined;
+          if (next === undefined || next.token === webhook.token) return asBot(page, place, options);
           webhook = next;
-        } else if ((error as KithError).details?.mayStand === true) {
+        } else if ((error as KithError).details?.mayStand === true && failures < ATTEMPTS) {
           mayStand = true;
           await rest.pause(failures, options.signal).catch(() => {
             throw error;
@@ -123,13 +142,7 @@ export function createPost({ rest, atlas, webhooks, random }: PostOptions): Post
   }
 
   /** The message an earlier attempt may have left; in the next run also its streamed beginning. */
-  async function look(
-    page: Page,
-    place: Place,
-    content: string,
-    author: string,
-    isNextRun: boolean,
-  ): Promise<RawMessage | undefined> {
+  async function look(page: Page, place: Place, isNextRun: boolean): Promise<RawMessage | undefined> {
     const channel = snowflakeOf(place.id);
     const unknown = (cause?: unknown) =>
       new KithError(
@@ -150,13 +163,21 @@ export function createPost({ rest, atlas, webhooks, random }: PostOptions): Post
       .catch((error: unknown) => {
         throw unknown(error);
       });
-    const whole = content.trim();
     const ours = (latest as readonly RawMessage[]).filter(
-      (message) => (message.webhook_id ?? message.author.id) === author && !owned.has(message.id),
+      (message) => isOwn(message, atlas) && !owned.has(message.id),
     );
-    const isBegun = ({ content: begun }: RawMessage) => begun !== '' && whole.startsWith(begun);
-    return ours.find((message) => message.content === whole) ?? (isNextRun ? ours.find(isBegun) : undefined);
+    const isBegun = (message: RawMessage) =>
+      message.content !== '' && wholeOf(page, message).startsWith(message.content);
+    return (
+      ours.find((message) => message.content === wholeOf(page, message)) ??
+      (isNextRun ? ours.find(isBegun) : undefined)
+    );
   }
+
+  const isBots = ({ author }: RawMessage) => author.id === atlas.self.user;
+  /** What a message of ours reads once it shows all of its page. */
+  const wholeOf = (page: Page, message: RawMessage) =>
+    encode(page, isBots(message) ? lineOf(page) : '').content.trim();
 
   async function complete(
     found: RawMessage,
@@ -165,9 +186,8 @@ export function createPost({ rest, atlas, webhooks, random }: PostOptions): Post
     place: Place,
     signal?: AbortSignal,
   ): Promise<Sent> {
-    const sent = claimed(found.id, snowflakeOf(place.id), webhook);
-    const line = webhook === undefined ? lineOf(page) : '';
-    if (encode(page, line).content.trim() !== found.content) await edit(sent, page, place, signal);
+    const sent = claimed(found.id, snowflakeOf(place.id), isBots(found) ? undefined : webhook);
+    if (wholeOf(page, found) !== found.content) await edit(sent, page, place, signal);
     return sent;
   }
 
@@ -202,7 +222,7 @@ export function createPost({ rest, atlas, webhooks, random }: PostOptions): Post
 
   return {
     async send(page, place, options = {}) {
-      const webhook = await faceOf(page, place);
+      const webhook = await faceOf(page, place, options.isRepeat === true);
       return webhook === undefined ? asBot(page, place, options) : asPersona(page, place, options, webhook);
     },
     edit,
@@ -216,7 +236,11 @@ export function createPost({ rest, atlas, webhooks, random }: PostOptions): Post
   };
 }
 
-const isGone = (error: unknown): boolean => codeOf(error) === 10015 || codeOf(error) === 50027;
+/** Discord takes nothing by this webhook, be it gone or not what it was. */
+const isRefused = (error: unknown): boolean => {
+  const status = (error as KithError).details?.status;
+  return typeof status === 'number' && status < 500 && codeOf(error) !== 10003;
+};
 
 const signalOf = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal });
 
