@@ -5,22 +5,34 @@ import type { Ask } from './ask.ts';
 export interface Admins {
   isAdmin(chat: number, user: number): boolean;
   isFresh(chat: number): boolean;
-  /** Asks Telegram. Never throws: what cannot be had is not known. */
+  /** Asks Telegram. Never throws: where it does not say, what was known before holds. */
   refresh(chat: number): Promise<void>;
 }
 
 const FRESH_MS = 60_000;
+/** Longest a command waits for it, ms. */
+const MOST_MS = 3_000;
 const MANY = 1_000;
 
 export function createAdmins(ask: Ask, clock: Clock): Admins {
   const known = new Map<number, { readonly at: number; readonly users: ReadonlySet<number> }>();
+  const present = (chat: number): Promise<ReadonlySet<number> | undefined> =>
+    ask('getChatAdministrators', { chat_id: chat }, { isOnce: true })
+      .then((members) => new Set(members.map(({ user }) => user.id)))
+      .catch(() => undefined);
   return {
     isAdmin: (chat, user) => known.get(chat)?.users.has(user) === true,
     isFresh: (chat) => clock.now() - (known.get(chat)?.at ?? Number.NEGATIVE_INFINITY) < FRESH_MS,
     async refresh(chat) {
-      const members = await ask('getChatAdministrators', { chat_id: chat }, { isOnce: true }).catch(() => []);
+      const over = new AbortController();
+      const users = await Promise.race([
+        present(chat),
+        clock.sleep(MOST_MS, over.signal).catch(() => undefined),
+      ]);
+      over.abort();
+      const before = known.get(chat)?.users;
       if (known.size > MANY) known.clear();
-      known.set(chat, { at: clock.now(), users: new Set(members.map(({ user }) => user.id)) });
+      known.set(chat, { at: clock.now(), users: users ?? before ?? new Set() });
     },
   };
 }

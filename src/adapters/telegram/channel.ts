@@ -11,12 +11,12 @@ import type { Random } from '../../core/ports/random.ts';
 import { createAdmins } from './admins.ts';
 import { type Apis, createAsker } from './ask.ts';
 import { direct, group } from './capabilities.ts';
-import { isSameMenu, menusOf } from './commands.ts';
+import { setMenus } from './commands.ts';
 import type { Own } from './decode-text.ts';
 import { download } from './download.ts';
 import { encode, NOTHING, nameLineOf, type Page, paginate } from './encode.ts';
 import { examine } from './examine.ts';
-import { detailsOf, failureOf, NEW_TOKEN } from './failure.ts';
+import { failureOf, isTokenRefused, NEW_TOKEN } from './failure.ts';
 import { createHealth } from './health.ts';
 import { chatOf, spotOf } from './ids.ts';
 import { createIncoming } from './incoming.ts';
@@ -152,9 +152,12 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
   async function connect(): Promise<void> {
     const { signal } = stopping;
     const me = await ask('getMe', {}, { signal });
-    own = { id: me.id, username: me.username, name: me.first_name };
+    own = { id: me.id, username: me.username ?? '', name: me.first_name };
     if (webhook === undefined) {
-      await ask('deleteWebhook', {}, { signal });
+      // Where it cannot be done and is needed, asking for updates says so.
+      await ask('deleteWebhook', {}, { signal, isOnce: true }).catch((error: unknown) =>
+        log.debug('The webhook could not be removed', { error }),
+      );
       if (signal.aborted) return;
       running = sdk.run(poll.next, take);
       await poll.begun;
@@ -163,25 +166,16 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
       await ask('setWebhook', { url, secret_token: secret, allowed_updates: ALLOWED_UPDATES }, { signal });
       health.is('ready');
     }
-    finishing(register()).catch((error: unknown) =>
-      log.warn('The menu of commands could not be set', { error }),
-    );
-  }
-
-  /** Sets the menus that read otherwise than they should. */
-  async function register(): Promise<void> {
-    for (const { commands: menu, ...where } of menusOf(commands)) {
-      if (stopping.signal.aborted) return;
-      const present = await ask('getMyCommands', where, { signal: stopping.signal });
-      if (!isSameMenu(menu, present))
-        await ask('setMyCommands', { ...where, commands: menu }, { signal: stopping.signal });
-    }
+    void finishing(setMenus(ask, commands, signal)).then((error) => {
+      if (error !== undefined && !signal.aborted)
+        log.warn('The menu of commands could not be set; commands work all the same', { error });
+    });
   }
 
   /** Why it could not connect; a token that is not even shaped like one is an unknown path to Telegram. */
   function whyNot(error: unknown): KithError {
     const failure = failureOf('getMe', error);
-    const isRefused = failure.code === 'channel.refused' || detailsOf(failure).status === 404;
+    const isRefused = isTokenRefused(failure);
     const why = isRefused
       ? new KithError('channel.refused', `Telegram refuses the token. ${NEW_TOKEN}`)
       : failure;

@@ -8,6 +8,9 @@ import { createPace, type Pace } from './pace.ts';
 import { POLL_SECONDS } from './poll.ts';
 import { nativeSignal, wire } from './wire.ts';
 
+/** Show that something is coming; an answer waits no longer for them than this, ms. */
+const SIGNS: ReadonlySet<string> = new Set(['sendChatAction', 'sendMessageDraft']);
+const MOST_FOR_A_SIGN_MS = 5_000;
 /** Tries after the first where Telegram asked to wait. */
 const FLOOD_RETRIES = 3;
 
@@ -32,7 +35,8 @@ function createSdk({ token, apiRoot, requestMs, retryMaxMs, log }: TelegramOptio
     const answer = await previous(method, payload, signal);
     const { chat_id: chat } = payload as { readonly chat_id?: unknown };
     const seconds = answer.ok ? undefined : answer.parameters?.retry_after;
-    if (typeof chat === 'number' && seconds !== undefined) pace.bar(chat, seconds * 1000);
+    if (typeof chat === 'number' && seconds !== undefined)
+      pace.bar(chat, Math.min(seconds * 1000, SIGNS.has(method) ? MOST_FOR_A_SIGN_MS : Infinity));
     return answer;
   };
   const patient = new Api(token, client);

@@ -1,11 +1,14 @@
 import type { BotCommand, BotCommandScope, Message } from 'grammy/types';
 import type { Command, CommandForm } from '../../core/commands/command.ts';
 import type { IncomingCommand, Language } from '../../core/message.ts';
+import type { Ask } from './ask.ts';
 import { writtenIn } from './decode-text.ts';
+import { isUnknown, refusedFor } from './failure.ts';
 
 /** One menu of commands: for whom, and in which language. */
 export interface Menu {
-  readonly scope: BotCommandScope;
+  /** Absent: for everybody who has none of their own. */
+  readonly scope?: BotCommandScope;
   /** Absent: for everybody whose language has no menu of its own. */
   readonly language_code?: 'es';
   readonly commands: BotCommand[];
@@ -20,15 +23,35 @@ export function menusOf(commands: readonly Command[]): readonly Menu[] {
         command: language === 'es' ? localName : name,
         description: summary[language].slice(0, LONGEST_DESCRIPTION),
       }));
-  const scopes = [
-    ['all_private_chats', false],
-    ['all_group_chats', false],
-    ['all_chat_administrators', true],
-  ] as const;
-  return scopes.flatMap(([type, withAdmin]): readonly Menu[] => [
-    { scope: { type }, commands: menu('en', withAdmin) },
-    { scope: { type }, language_code: 'es', commands: menu('es', withAdmin) },
-  ]);
+  const administrators = { scope: { type: 'all_chat_administrators' } } as const;
+  return [
+    { commands: menu('en', false) },
+    { language_code: 'es', commands: menu('es', false) },
+    { ...administrators, commands: menu('en', true) },
+    { ...administrators, language_code: 'es', commands: menu('es', true) },
+  ];
+}
+
+/** Sets the menus that read otherwise than they should; undefined: all are set. */
+export async function setMenus(
+  ask: Ask,
+  commands: readonly Command[],
+  signal: AbortSignal,
+): Promise<unknown> {
+  let trouble: unknown;
+  for (const { commands: menu, ...where } of menusOf(commands)) {
+    try {
+      // A server that cannot tell is told.
+      const present = await ask('getMyCommands', where, { signal }).catch((error: unknown) =>
+        isUnknown(error) ? [] : Promise.reject(error),
+      );
+      if (!isSameMenu(menu, present)) await ask('setMyCommands', { ...where, commands: menu }, { signal });
+    } catch (error) {
+      trouble ??= error;
+      if (!refusedFor(error, 400, /./)) return trouble;
+    }
+  }
+  return trouble;
 }
 
 /** Whether a menu reads the same as the one Telegram has. */

@@ -10,10 +10,22 @@ export interface Own {
 /** What was written, wherever Telegram keeps it: the text, or the words under a picture. */
 export const writtenIn = (
   message: Pick<Message, 'text' | 'entities' | 'caption' | 'caption_entities'>,
-): { readonly text: string; readonly entities: readonly MessageEntity[] } => ({
-  text: message.text ?? message.caption ?? '',
-  entities: message.entities ?? message.caption_entities ?? [],
-});
+): { readonly text: string; readonly entities: readonly MessageEntity[] } => {
+  const text = message.text ?? message.caption ?? '';
+  return { text, entities: message.entities ?? message.caption_entities ?? plainEntities(text) };
+};
+
+/** What Telegram finds in a text by itself, for servers that leave it to the reader. */
+function plainEntities(text: string): readonly MessageEntity[] {
+  if (!/[/@]/.test(text)) return [];
+  const [command] = /^\/\w{1,64}(?:@\w{3,32})?(?![\w@/<>])/.exec(text) ?? [];
+  const mentions = [...text.matchAll(/(?<![\w@/])@[a-z]\w{2,31}\b/gi)].map(
+    ({ index, 0: { length } }) => ({ type: 'mention', offset: index, length }) as const,
+  );
+  return command === undefined
+    ? mentions
+    : [{ type: 'bot_command', offset: 0, length: command.length }, ...mentions];
+}
 
 /** Text as plain Markdown: our mention cut out, those of others as `@name`. Pure. */
 export function readText(text: string, entities: readonly MessageEntity[], own: Own): string {

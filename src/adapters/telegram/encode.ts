@@ -105,15 +105,11 @@ function mostTelling(entities: readonly MessageEntity[]): MessageEntity[] {
 function rowsOf(actions: readonly Action[], seal: (command: string) => string): InlineKeyboardButton[][] {
   const rows: InlineKeyboardButton[][] = [];
   let isOpen = false;
-  for (const { label, command, isDangerous } of actions.slice(0, MOST_BUTTONS)) {
+  for (const { label, command } of actions.slice(0, MOST_BUTTONS)) {
     const data = seal(command.toWellFormed());
     const text = label.toWellFormed();
     if (text.trim() === '' || data === '' || Buffer.byteLength(data) > MOST_DATA) continue;
-    const button: InlineKeyboardButton = {
-      text,
-      callback_data: data,
-      ...(isDangerous === true ? { style: 'danger' as const } : {}),
-    };
+    const button: InlineKeyboardButton = { text, callback_data: data };
     const isShort = text.length <= SHORT;
     if (isOpen && isShort) {
       rows.at(-1)?.push(button);

@@ -2,7 +2,7 @@ import type { Command } from '../../core/commands/command.ts';
 import type { Finding } from '../../core/ports/channel.ts';
 import type { Ask } from './ask.ts';
 import { isSameMenu, menusOf } from './commands.ts';
-import { failureOf, NEW_TOKEN } from './failure.ts';
+import { failureOf, isTokenRefused, isUnknown, NEW_TOKEN } from './failure.ts';
 import type { Webhook } from './webhook.ts';
 
 export interface ExamineOptions {
@@ -18,9 +18,14 @@ export async function examine({ name, ask, commands, webhook }: ExamineOptions):
   const findings: Finding[] = [];
   try {
     const me = await ask('getMe', {});
-    findings.push({ what: what('token'), state: 'ok', says: `it is @${me.username}'s` });
+    findings.push({
+      what: what('token'),
+      state: 'ok',
+      says: `it is ${me.username === undefined ? me.first_name : `@${me.username}`}'s`,
+    });
     findings.push(
-      me.can_join_groups
+      // Telegram always says; a server that does not forbids nothing.
+      me.can_join_groups !== false
         ? { what: what('groups'), state: 'ok', says: 'it may be added to groups' }
         : {
             what: what('groups'),
@@ -38,8 +43,10 @@ export async function examine({ name, ask, commands, webhook }: ExamineOptions):
               '@BotFather → /setprivacy → Disable, then remove the bot from the group and add it again; or make it an administrator there, which also brings reactions',
           },
     );
-    findings.push(await webhookFinding(ask, what('updates'), webhook));
-    findings.push(await menuFinding(ask, what('commands'), commands));
+    findings.push(
+      await webhookFinding(ask, what('updates'), webhook).catch(notTold(what('updates'))),
+      await menuFinding(ask, what('commands'), commands).catch(notTold(what('commands'))),
+    );
   } catch (error) {
     findings.push(failed(what('connection'), error));
   }
@@ -79,10 +86,15 @@ async function menuFinding(ask: Ask, what: string, commands: readonly Command[])
   return { what, state: 'ok', says: 'the menu is up to date' };
 }
 
+/** A server that does not know what it is asked about. */
+const notTold = (what: string) => (error: unknown) =>
+  isUnknown(error)
+    ? ({ what, state: 'note', says: 'this server does not tell' } as const)
+    : Promise.reject(error);
+
 function failed(what: string, error: unknown): Finding {
-  const { code, message, details } = failureOf('getMe', error);
-  // A token that is not even shaped like one is a path Telegram does not know.
-  if (code === 'channel.refused' || details.status === 404)
+  const failure = failureOf('getMe', error);
+  if (isTokenRefused(failure))
     return { what, state: 'FAIL', says: 'Telegram refuses the token', remedy: NEW_TOKEN };
-  return { what, state: 'FAIL', says: message, remedy: 'check the network, and telegram.apiRoot' };
+  return { what, state: 'FAIL', says: failure.message, remedy: 'check the network, and telegram.apiRoot' };
 }

@@ -9,8 +9,11 @@ interface Refusal {
 
 /** What the details of a failed request tell beside `mayStand` and `retryAfterMs`. */
 export interface FailureDetails {
+  readonly method?: string;
   /** Status of Telegram's answer; absent: there was none. */
   readonly status?: number;
+  /** How long it wants to be left alone, ms. */
+  readonly retryAfterMs?: number;
   /** Telegram's own words; they quote no message. */
   readonly reason?: string;
   /** The chat a group has become. */
@@ -25,6 +28,15 @@ export const refusedFor = (error: unknown, status: number, reason: RegExp): bool
   const details = detailsOf(error);
   return details.status === status && reason.test(details.reason ?? '');
 };
+
+/** Whether a server does not know a method, or not all that may be said with it. */
+export const isUnknown = (error: unknown): boolean =>
+  [400, 404, 405, 501].includes(detailsOf(error).status ?? 0);
+
+/** Whether the token is none of Telegram's; one that is not even shaped like one is an unknown path. */
+export const isTokenRefused = (error: KithError): boolean =>
+  error.code === 'channel.refused' ||
+  (detailsOf(error).status === 404 && detailsOf(error).method === 'getMe');
 
 /**
  * An error of the SDK in Kith's words, without the request it was about: a request carries the token and the text.

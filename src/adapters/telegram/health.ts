@@ -14,6 +14,8 @@ export function createHealth(clock: Clock, log: Log): Health {
     now: () => health,
     is(state, says) {
       if (health.state === state && health.says === says) return;
+      // A token that was refused is refused until it is taken again, however badly the line is.
+      if (health.state === 'refused' && state === 'connecting') return;
       health = { state, since: clock.now(), ...(says === undefined ? {} : { says }) };
       const fields = says === undefined ? {} : { says };
       if (state === 'refused') log.error('Telegram refuses the bot', fields);

@@ -1,5 +1,6 @@
 import type { Update } from 'grammy/types';
 import type { Command } from '../../core/commands/command.ts';
+import type { KithError } from '../../core/errors.ts';
 import type { PersonaName } from '../../core/ids.ts';
 import type { Incoming, IncomingCommand } from '../../core/message.ts';
 import { languageOfLocale } from '../../core/people/language.ts';
@@ -50,10 +51,23 @@ export function createIncoming(options: IncomingOptions): (update: Update) => vo
   function take(update: Update): void {
     const { callback_query: press } = update;
     // Before anything else: the button spins until then.
-    if (press !== undefined && once(`press:${press.id}`))
-      ask('answerCallbackQuery', { callback_query_id: press.id }, { isOnce: true }).catch((error: unknown) =>
-        log.debug('A press could not be acknowledged', { error }),
-      );
+    if (press !== undefined && once(`press:${press.id}`)) void acknowledge(press.id);
+    try {
+      sort(update);
+    } catch (error) {
+      log.error('An update could not be read', { update: update.update_id, error });
+    }
+  }
+
+  /** Saying it twice does no harm, unlike a button that goes on spinning. */
+  async function acknowledge(press: string): Promise<void> {
+    const say = () => ask('answerCallbackQuery', { callback_query_id: press });
+    await say()
+      .catch((error: KithError) => (error.details.mayStand === true ? say() : Promise.reject(error)))
+      .catch((error: unknown) => log.debug('A press could not be acknowledged', { error }));
+  }
+
+  function sort(update: Update): void {
     notice(update);
     const group = groupOf(update, origins);
     const line = group === undefined ? undefined : waiting.get(group);

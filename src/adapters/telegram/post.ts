@@ -90,6 +90,10 @@ export function createPost({ name, ask, pace, origins, log, username, nameLine }
       const { message_thread_id: _, ...rest } = body;
       return rest;
     }
+    if (body.reply_parameters !== undefined && refusedFor(error, 400, /repl/i)) {
+      const { reply_parameters: _, ...rest } = body;
+      return rest;
+    }
     if ((body.entities?.length ?? 0) > 0 && refusedFor(error, 400, /entit/i)) {
       log.warn('Telegram refused the looks of a text; sent without them', {
         reason: detailsOf(error).reason,
@@ -244,8 +248,8 @@ export function createPost({ name, ask, pace, origins, log, username, nameLine }
 
 /** Chats whose troubles are remembered as said. */
 const MANY = 1_000;
-/** Thread gone, looks refused, group moved: each once. */
-const MOST_CHANGES = 3;
+/** Thread gone, replied message gone, looks refused, group moved: each once. */
+const MOST_CHANGES = 4;
 
 /** The person has not opened the bot, or has blocked it. */
 const isClosed = (error: unknown): boolean =>

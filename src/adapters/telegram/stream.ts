@@ -5,7 +5,7 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Ask } from './ask.ts';
 import { type Body, type Page, withoutLooks } from './encode.ts';
-import { detailsOf, refusedFor } from './failure.ts';
+import { detailsOf, isUnknown, refusedFor } from './failure.ts';
 import { chatOf } from './ids.ts';
 import type { Pace } from './pace.ts';
 
@@ -74,13 +74,14 @@ export function createDrafts(options: DraftsOptions) {
         shown = words;
         nextAt = clock.now() + everyMs;
       } catch (error) {
-        const { status, reason } = detailsOf(error);
+        const { status, reason, retryAfterMs = 0 } = detailsOf(error);
         if (hasLooks && refusedFor(error, 400, /entit/i)) hasLooks = false;
-        else if (status === 400 || status === 404) {
+        else if (status === 403 || refusedFor(error, 400, /(?:chat|thread) not found/i)) over.abort();
+        else if (isUnknown(error)) {
           isRefused = true;
           log.info('Telegram refuses drafts here; answers are posted when they are whole', { reason });
-        } else if (status === 403) over.abort();
-        nextAt = clock.now() + everyMs;
+        }
+        nextAt = clock.now() + Math.max(everyMs, retryAfterMs);
       }
     }
 

@@ -1,6 +1,7 @@
 import type { Place } from '../../core/message.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Ask } from './ask.ts';
+import { detailsOf, isUnknown } from './failure.ts';
 import { chatOf } from './ids.ts';
 import type { Pace } from './pace.ts';
 
@@ -33,6 +34,7 @@ export function createTyping(options: {
     const { chat, topic } = where;
     await clock.sleep(AFTER_MS, signal);
     while (!signal.aborted) {
+      let pause = EVERY_MS;
       if (!writing.has(chat) && pace.barred(chat) === 0) {
         const one = new AbortController();
         const shown = showing.get(chat) ?? new Set();
@@ -42,14 +44,17 @@ export function createTyping(options: {
           action: 'typing' as const,
           ...(topic === undefined ? {} : { message_thread_id: topic }),
         };
-        await ask('sendChatAction', payload, {
-          signal: AbortSignal.any([signal, one.signal]),
-          isOnce: true,
-        }).catch(() => {});
+        const asked = AbortSignal.any([signal, one.signal]);
+        const error: unknown = await ask('sendChatAction', payload, { signal: asked, isOnce: true }).then(
+          () => undefined,
+          (reason: unknown) => reason,
+        );
         shown.delete(one);
         if (shown.size === 0) showing.delete(chat);
+        if (isUnknown(error)) return;
+        pause = Math.max(EVERY_MS, detailsOf(error).retryAfterMs ?? 0);
       }
-      await clock.sleep(EVERY_MS, signal);
+      await clock.sleep(pause, signal);
     }
   }
 

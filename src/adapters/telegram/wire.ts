@@ -10,7 +10,8 @@ interface Init {
 
 /**
  * `fetch` for the SDK: Node's own, because it says what was never sent, closes idle connections before the other side
- * does, and its errors hold no address, which would hold the token. A gateway's page becomes an answer of the Bot API.
+ * does, and its errors hold no address, which would hold the token. Whatever comes back becomes an answer of the Bot
+ * API, a gateway's page too.
  */
 export async function wire(url: string, { method = 'GET', body, signal }: Init = {}): Promise<Response> {
   const response = await fetch(url, {
@@ -19,9 +20,7 @@ export async function wire(url: string, { method = 'GET', body, signal }: Init =
     ...(typeof body === 'string' ? { body } : {}),
     ...(signal == null ? {} : { signal: nativeSignal(signal) }),
   });
-  if (/\bjson\b/.test(response.headers.get('content-type') ?? '')) return response;
-  await response.body?.cancel();
-  return Response.json({ ok: false, error_code: response.status, description: response.statusText });
+  return Response.json(answerIn(await response.text(), response));
 }
 
 /** A signal of the SDK's own make as one of Node's. */
@@ -30,4 +29,30 @@ export function nativeSignal(signal: NonNullable<Init['signal']>): AbortSignal {
   if (signal.aborted) controller.abort();
   else signal.addEventListener('abort', () => controller.abort());
   return controller.signal;
+}
+
+/** What Telegram's answers always say; others say it in the status and the headers, or not at all. */
+function answerIn(text: string, { ok, status, statusText, headers }: Response): object {
+  const given = objectIn(text);
+  if (given.ok === true) return given;
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return {
+    // Taken, as it seems, and nothing is known of it: the same as an answer that never came.
+    error_code: ok ? GATEWAY_TIMEOUT : status,
+    description: statusText,
+    ...(status === 429 && seconds > 0 ? { parameters: { retry_after: seconds } } : {}),
+    ...given,
+    ok: false,
+  };
+}
+
+const GATEWAY_TIMEOUT = 504;
+
+function objectIn(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    return {};
+  }
 }

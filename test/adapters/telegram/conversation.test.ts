@@ -242,7 +242,7 @@ test('administrators of a group are known as such when it matters', async () => 
 test('everybody is offered the commands in their language, administrators more', async () => {
   await using driven = await drive({ languages: { Ana: 'es' }, admins: { '#lobby': ['Bo'] } });
   const { server } = driven;
-  await until(() => driven.called('setMyCommands').length === 6, 'the menus were not set');
+  await until(() => driven.called('setMyCommands').length === 4, 'the menus were not set');
   const words = (who: string, where?: string) => server.menu(who, where).map(({ command: word }) => word);
   expect(words('Ana')).toContain('afinidad');
   expect(words('Bo')).toContain('affinity');

@@ -146,7 +146,7 @@ describe('pages', () => {
       inline_keyboard: [
         [
           { text: 'Why', callback_data: '/affinity why' },
-          { text: 'Forget', callback_data: '/privacy forget', style: 'danger' },
+          { text: 'Forget', callback_data: '/privacy forget' },
         ],
       ],
     });
