@@ -103,7 +103,8 @@ export function createPost({ web, pace, lookup, botName, hasFaces, onPosted }: P
         const ts = found?.ts ?? (await post(page, place, options));
         // One that an earlier run left streaming ends when it is edited.
         if (found?.isStreaming !== true) ended(channel, ts);
-        onPosted(channel, ts, place.thread);
+        // What stood there already has taken no status away.
+        if (found === undefined) onPosted(channel, ts, place.thread);
         return { platformId: messageOf(channel, ts) };
       } catch (error) {
         failures++;

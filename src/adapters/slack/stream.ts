@@ -131,7 +131,9 @@ export function createStream(
     ts = (await tools.lookup.find(wanted))?.ts;
     mayStand = false;
     isSure = false;
-    if (ts !== undefined) onShown({ platformId: messageOf(channel, ts) });
+    if (ts === undefined) return;
+    tools.onPosted(channel, ts, place.thread);
+    onShown({ platformId: messageOf(channel, ts) });
   }
 
   /** Makes the stream end as `page`; where Slack closed it, or shows something else, it is edited. */

@@ -247,9 +247,13 @@ describe('after an end without a word', () => {
     live.append('Half an ans');
     await soon(() => all.slack.shown('#lobby').length === 1);
     const channel = reborn(all);
+    const thinking = new AbortController();
+    channel.typing!(place, thinking.signal);
+    await soon(() => made(all, 'assistant.threads.setStatus').length > 0);
     const whole = reply('Another answer.', { replyTo });
     const sent = await channel.send(whole, place, { key: 'turn#0', isRepeat: true });
     await channel.edit!(sent, whole, place);
+    thinking.abort();
     expect(all.slack.shown('#lobby')).toMatchObject([{ text: 'Another answer.', isUnfinished: false }]);
     // A second page, and an answer to somebody else, are no streams.
     const other = await channel.send(reply('More.', { replyTo }), place, { key: 'turn#1', isRepeat: true });
