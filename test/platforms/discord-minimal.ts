@@ -8,7 +8,7 @@ export function minimalEvent(event: string, data: Bag): Bag | undefined {
   switch (event) {
     case 'READY':
       return {
-        ...pick(data, ['v', 'session_id', 'guilds']),
+        ...pick(data, ['v', 'session_id', 'resume_gateway_url', 'guilds']),
         user: pick(bag(data.user), ['id', 'username']),
         application: pick(bag(data.application), ['id']),
       };

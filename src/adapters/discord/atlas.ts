@@ -19,6 +19,8 @@ export interface Atlas {
   isComplete(): boolean;
   place(channel: string, guild?: string): Place;
   guildOf(channel: string): string | undefined;
+  /** Whether it was announced what kind of channel it is. */
+  isCharted(channel: string): boolean;
   /** The channel that holds a thread; any other channel itself. */
   homeOf(channel: string): string;
   isThread(channel: string): boolean;
@@ -219,6 +221,7 @@ export function createAtlas(): Atlas {
     isComplete: () => self.user !== '' && awaited.size === 0,
     place,
     guildOf,
+    isCharted: (channel) => channels.has(channel),
     homeOf,
     isThread: (channel) => isThreadType(channels.get(channel)?.type ?? 0),
     nameOf: (channel) => {

@@ -2,6 +2,7 @@ import { createBounded } from '../../core/bounded.ts';
 import type { KithError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Atlas } from './atlas.ts';
+import type { RawChannel } from './packet.ts';
 import type { Rest } from './rest.ts';
 
 export interface Webhook {
@@ -47,6 +48,7 @@ export function createWebhooks({ rest, atlas, log }: WebhooksOptions): Webhooks 
   const known = createBounded<Promise<Webhook | undefined>>(2_000);
   const refused = createBounded<true>(2_000);
   const told = new Set<string>();
+  const asked = createBounded<Promise<void>>(2_000);
 
   function refuse(home: string, why: string): undefined {
     const guild = atlas.guildOf(home) ?? home;
@@ -79,6 +81,32 @@ export function createWebhooks({ rest, atlas, log }: WebhooksOptions): Webhooks 
     return { id, token };
   }
 
+  /** A channel nobody announced may be a thread, which has no webhooks of its own. */
+  async function chart(channel: string): Promise<void> {
+    const asking = rest.ask({ method: 'GET', path: `/channels/${channel}` });
+    await asking.then(
+      (raw) => atlas.learn({ t: 'CHANNEL_UPDATE', d: raw as RawChannel }),
+      (error: unknown) => log.debug('A channel could not be looked at', { error }),
+    );
+  }
+
+  async function of(channel: string): Promise<Webhook | undefined> {
+    if (!atlas.isCharted(channel)) {
+      const asking = asked.get(channel) ?? chart(channel);
+      asked.set(channel, asking);
+      await asking;
+    }
+    const home = atlas.homeOf(channel);
+    // A thread nobody said the channel of has none.
+    if (refused.has(home) || atlas.isThread(home)) return undefined;
+    if (!atlas.may(home, 'Manage Webhooks')) return refuse(home, LACKS);
+    const one = known.get(home) ?? find(home);
+    known.set(home, one);
+    const again = () => known.delete(home);
+    one.then((found) => found ?? again(), again);
+    return one;
+  }
+
   async function find(home: string): Promise<Webhook | undefined> {
     try {
       const found =
@@ -109,17 +137,7 @@ export function createWebhooks({ rest, atlas, log }: WebhooksOptions): Webhooks 
       const home = atlas.homeOf(channel);
       return !atlas.isThread(home) && !refused.has(home) && atlas.may(home, 'Manage Webhooks');
     },
-    of(channel) {
-      const home = atlas.homeOf(channel);
-      // A thread nobody said the channel of has none.
-      if (refused.has(home) || atlas.isThread(home)) return Promise.resolve(undefined);
-      if (!atlas.may(home, 'Manage Webhooks')) return Promise.resolve(refuse(home, LACKS));
-      const one = known.get(home) ?? find(home);
-      known.set(home, one);
-      const again = () => known.delete(home);
-      one.then((found) => found ?? again(), again);
-      return one;
-    },
+    of,
     forget(channel) {
       const home = atlas.homeOf(channel);
       known.delete(home);

@@ -149,6 +149,36 @@ describe('places', () => {
     expect(changed.may('3001', 'Manage Webhooks')).toBe(false);
   });
 
+  test('where others are is never a place of one, whatever else is left out', () => {
+    const unknown = createAtlas();
+    unknown.learn({ t: 'READY', d: ready } as never);
+    unknown.meet({ id: '1' }, '1001', false);
+    unknown.meet({ id: '2' }, undefined, true);
+    unknown.meet({ id: '3', type: 3 }, undefined, false);
+    unknown.meet({ id: '4', type: 11 }, undefined, false);
+    unknown.learn({ t: 'CHANNEL_CREATE', d: { id: '5', type: 0 } } as never);
+    for (const id of ['1', '2', '3', '4', '5']) expect(unknown.place(id).audience, id).toBe('members');
+    expect(unknown.place('1').community).toBe('1001');
+    expect(unknown.place('6').audience).toBe('one');
+    const left = charted();
+    left.learn({ t: 'CHANNEL_DELETE', d: { id: '3001' } } as never);
+    expect(left.place('3001').audience).toBe('members');
+  });
+
+  test('what is not known of permissions is tried; a change that leaves them out opens nothing', () => {
+    for (const left of ['roles', 'members'] as const) {
+      const unknown = createAtlas();
+      unknown.learn({ t: 'READY', d: ready } as never);
+      unknown.learn({ t: 'GUILD_CREATE', d: { ...guild, [left]: undefined } } as never);
+      expect(unknown.isComplete()).toBe(true);
+      expect(unknown.may('3002', 'Manage Webhooks'), left).toBe(true);
+      expect(unknown.place('3002').audience).toBe('members');
+    }
+    const changed = charted();
+    changed.learn({ t: 'CHANNEL_UPDATE', d: { id: '3002', type: 0, name: 'back' } } as never);
+    expect(changed.place('3002')).toMatchObject({ audience: 'members', community: '1001' });
+  });
+
   test('an outage throws nobody out, a kick does', () => {
     const left = charted();
     left.learn({ t: 'GUILD_DELETE', d: { id: '1001', unavailable: true } } as never);

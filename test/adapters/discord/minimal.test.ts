@@ -86,3 +86,15 @@ test('commands without their other languages are the same commands', async () =>
   await again.stop();
   expect(it.server.requests.filter(({ method }) => method === 'PUT')).toHaveLength(1);
 });
+
+test('a thread nobody announced is answered in, under a face', async () => {
+  await using it = await minimal();
+  const root = await it.server.say({ who: 'Ana', where: '#lobby', text: 'story', mentions: true });
+  await it.server.say({ who: 'Ana', where: '#lobby', thread: root, text: 'go on', mentions: true });
+  const heard = await it.hear(
+    (event): event is IncomingMessage => isMessage(event) && event.text === 'go on',
+  );
+  await it.channel.send(reply('Once', { replyTo: heard.id }), heard.place, { key: '1' });
+  expect(it.server.shown('#lobby')).toMatchObject([{ text: 'Once', thread: root, speaker: 'Mika' }]);
+  expect(it.server.violations).toEqual([]);
+});
