@@ -135,6 +135,23 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     // loop, in which neither a signal is heard nor the end of the launcher.
     await channel.listen((event) => conversation.accept(event).then(() => eventLoop()));
     if (isStopping) await channel.stop();
+    // A platform knows its places, and the faces in them, once it is connected: now what was left there is finished.
+    else if (overrides.channels === undefined) void lookAtJobs(true);
+  }
+
+  /** Opens the port platforms call, where one does, and every channel side by side. */
+  async function open(): Promise<void> {
+    const routes = channels.flatMap((channel) => channel.routes ?? []);
+    if (routes.length > 0) {
+      const { startHttpServer } = await import('./http/server.ts');
+      http = await startHttpServer({ ...config.http, routes, log });
+    }
+    await unlessAllRefuse(channels.map(listen), (index, error) =>
+      log.error('Channel refused', {
+        channel: channels[index]?.name,
+        ...(error instanceof KithError ? { code: error.code, says: error.message } : { error }),
+      }),
+    );
   }
 
   return {
@@ -143,20 +160,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     channels,
     rejected,
     async start() {
-      // As long as one turn may take: a crowd of them, or a model that does not answer, must not keep everybody waiting.
-      await atMost(clock, config.model.deadlineMs + config.reflect.deadlineMs, lookAtJobs(true));
+      // Whoever sits at a channel that was handed in sees first what is finished for them. As long as one turn may take: a
+      // crowd of them, or a model that does not answer, must not keep everybody waiting. Platforms listen at once.
+      if (overrides.channels !== undefined)
+        await atMost(clock, config.model.deadlineMs + config.reflect.deadlineMs, lookAtJobs(true));
       if (isStopping) return;
-      const routes = channels.flatMap((channel) => channel.routes ?? []);
-      if (routes.length > 0) {
-        const { startHttpServer } = await import('./http/server.ts');
-        http = await startHttpServer({ ...config.http, routes, log });
-      }
-      await unlessAllRefuse(channels.map(listen), (index, error) =>
-        log.error('Channel refused', {
-          channel: channels[index]?.name,
-          ...(error instanceof KithError ? { code: error.code, says: error.message } : { error }),
-        }),
-      );
+      await open();
       if (isStopping) return;
       // Now that everything listens there is time to load what the first answer needs.
       void server?.prepare();

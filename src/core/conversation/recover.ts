@@ -1,3 +1,4 @@
+import type { Channel } from '../ports/channel.ts';
 import type { Turn } from '../ports/records.ts';
 import { withoutQuestions } from './conclude.ts';
 import type { Parts } from './parts.ts';
@@ -43,7 +44,7 @@ async function recover(
   const { store, log, rules, owner, stopping } = parts;
   try {
     if (!isLeft(parts, turn, isAlive)) return 'left';
-    if (parts.channel(turn.place.channel) === undefined || stopping.aborted) return 'left';
+    if (!canSpeak(parts.channel(turn.place.channel)) || stopping.aborted) return 'left';
     const { attempts } = rules.recover;
     if (turn.attempts > 2 * attempts) {
       await store.turns.abandon(turn.id, `gave up after ${turn.attempts} attempts`);
@@ -63,6 +64,13 @@ async function recover(
     log.error('Turn could not be recovered', { turn: turn.id, state: turn.state, error });
     return 'left';
   }
+}
+
+/** Whether an answer could be said there now; one that cannot is finished at the next look. */
+function canSpeak(channel: Channel | undefined): boolean {
+  if (channel === undefined) return false;
+  const state = channel.health?.().state ?? 'ready';
+  return state === 'ready' || state === 'degraded';
 }
 
 /**

@@ -101,6 +101,15 @@ describe('a turn somebody left behind', () => {
     await world.app.stop();
   });
 
+  test('waits until its channel is connected', async () => {
+    const world = await leftAt('replied');
+    const health = { state: 'connecting', since: 0 } as const;
+    const away = { ...world.parts, channel: () => ({ ...world.channel, health: () => health }) };
+    expect(await recoverTurns(away, gone)).toEqual({ finished: 0, abandoned: 0, left: 1 });
+    expect(await recoverTurns(world.parts, gone)).toMatchObject({ finished: 1 });
+    await world.app.stop();
+  });
+
   test('that nobody lived to answer is settled unanswered: its point is not lost', async () => {
     const world = await leftAt('open');
     const { store } = world.parts;
