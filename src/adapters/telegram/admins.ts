@@ -14,25 +14,28 @@ const FRESH_MS = 60_000;
 const MOST_MS = 3_000;
 const MANY = 1_000;
 
-export function createAdmins(ask: Ask, clock: Clock): Admins {
+export function createAdmins(ask: Ask, clock: Clock, stopping: AbortSignal): Admins {
   const known = new Map<number, { readonly at: number; readonly users: ReadonlySet<number> }>();
-  const present = (chat: number): Promise<ReadonlySet<number> | undefined> =>
-    ask('getChatAdministrators', { chat_id: chat }, { isOnce: true })
-      .then((members) => new Set(members.map(({ user }) => user.id)))
-      .catch(() => undefined);
+
+  async function look(chat: number): Promise<void> {
+    try {
+      const members = await ask('getChatAdministrators', { chat_id: chat }, { signal: stopping });
+      known.set(chat, { at: clock.now(), users: new Set(members.map(({ user }) => user.id)) });
+    } catch {
+      // Asked again when what is known is old.
+    }
+  }
+
   return {
     isAdmin: (chat, user) => known.get(chat)?.users.has(user) === true,
     isFresh: (chat) => clock.now() - (known.get(chat)?.at ?? Number.NEGATIVE_INFINITY) < FRESH_MS,
     async refresh(chat) {
-      const over = new AbortController();
-      const users = await Promise.race([
-        present(chat),
-        clock.sleep(MOST_MS, over.signal).catch(() => undefined),
-      ]);
-      over.abort();
-      const before = known.get(chat)?.users;
+      const before = known.get(chat)?.users ?? new Set();
       if (known.size > MANY) known.clear();
-      known.set(chat, { at: clock.now(), users: users ?? before ?? new Set() });
+      known.set(chat, { at: clock.now(), users: before });
+      const over = new AbortController();
+      await Promise.race([look(chat), clock.sleep(MOST_MS, over.signal).catch(() => {})]);
+      over.abort();
     },
   };
 }

@@ -90,7 +90,7 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
   const origins = createOrigins(options.token);
   const post = createPost({ name, ask, pace, origins, log, nameLine, username: () => own?.username ?? '' });
   const typing = createTyping({ ask, pace, clock, stopping: stopping.signal });
-  const admins = createAdmins(ask, clock);
+  const admins = createAdmins(ask, clock, stopping.signal);
   const take = createIncoming({
     name,
     persona,

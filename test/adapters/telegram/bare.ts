@@ -24,7 +24,7 @@ export interface Bare extends AsyncDisposable {
   /** Delivers updates; each has its own id unless it brings one. */
   update(...updates: readonly object[]): void;
   /** Resolves when so many calls of a method are there. */
-  had(method: string, count?: number): Promise<readonly Params[]>;
+  had(method: string, count?: number, ms?: number): Promise<readonly Params[]>;
 }
 
 /** The smallest server that is still a Bot API: nothing optional in what it says, and half of the methods unknown. */
@@ -105,10 +105,11 @@ export async function startBare(
       for (const each of updates) queue.push({ update_id: ++updateId, ...each });
       wake();
     },
-    had: (method, count = 1) =>
+    had: (method, count = 1, ms = 4_000) =>
       until(
         () => called(method).length >= count && called(method),
         `${method} was not called ${count} times`,
+        ms,
       ),
     async [Symbol.asyncDispose]() {
       wake();

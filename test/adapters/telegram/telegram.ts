@@ -1,3 +1,5 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { createTelegramChannel, type TelegramOptions } from '../../../src/adapters/telegram/index.ts';
 import { commands } from '../../../src/core/commands/table.ts';
 import type { KithError } from '../../../src/core/errors.ts';
@@ -107,6 +109,15 @@ export async function until<T>(look: () => T | undefined | false, otherwise: str
     if (Date.now() > deadline) throw new Error(otherwise);
     await new Promise((next) => setTimeout(next, 5));
   }
+}
+
+/** A port nothing listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 export const mika = { persona: 'mika' as never, displayName: 'Mika' };

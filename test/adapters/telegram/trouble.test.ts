@@ -3,7 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { startHttpServer } from '../../../src/http/server.ts';
 import { TELEGRAM_TEST_TOKEN } from '../../platforms/telegram-server.ts';
-import { aside, channelOn, drive, failure, type Logged, reply, sending, until } from './telegram.ts';
+import {
+  aside,
+  channelOn,
+  drive,
+  failure,
+  freePort,
+  type Logged,
+  reply,
+  sending,
+  until,
+} from './telegram.ts';
 
 const secret = TELEGRAM_TEST_TOKEN.split(':')[1]!;
 
@@ -182,11 +192,3 @@ test('what is missing is found, with what to do about it', async () => {
     { state: 'FAIL', remedy: expect.stringContaining('/revoke') },
   ]);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
