@@ -49,7 +49,7 @@ export function decodeMessage(event: MessageEvent, context: Context): IncomingMe
   const attachments = attachmentsOf(event.files ?? []);
   const repliesTo = quoteOf(event, context);
   const text = textOf(event, context);
-  const isAddressed = addresses(event, context);
+  const isAddressed = event.type === 'app_mention' || addresses(event, context);
   if (text === '' && attachments.length === 0 && !isAddressed) return undefined;
   return {
     kind: 'message',

@@ -92,7 +92,11 @@ function instead(mark: Mark, text: string): string | undefined {
       return `\`\`\`\n${escaped(inner.replace(/`{3,}/g, (run) => [...run].join('\u200b')))}\n\`\`\``;
     case 'link':
     case 'image':
-      return link(mark.url ?? '', text[mark.from] === '<' ? '' : plain(inner));
+      // One without a name and a target is text: a message must not become empty.
+      return (
+        link(mark.url ?? '', text[mark.from] === '<' ? '' : plain(inner)) ||
+        escaped(text.slice(mark.from, mark.to))
+      );
     default:
       return undefined;
   }

@@ -24,6 +24,18 @@ const context = (kind: Context['kind']): Context => ({
 const event = (name: keyof typeof fixtures) => fixtures[name] as unknown as MessageEvent;
 
 describe('a message', () => {
+  test('of a mention is for us, however it is written', () => {
+    const mention = {
+      type: 'app_mention',
+      channel: 'C1',
+      user: 'U0ANA',
+      text: 'Kith, hi',
+      ts: '1.2',
+    } as const;
+    expect(decodeMessage(mention, context('closed'))?.isAddressed).toBe(true);
+    expect(decodeMessage({ ...mention, type: 'message' }, context('closed'))?.isAddressed).toBe(false);
+  });
+
   test('at top level of a channel is answered in its own thread', () => {
     expect(decodeMessage(event('mention'), context('open'))).toEqual({
       kind: 'message',

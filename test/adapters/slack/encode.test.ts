@@ -25,6 +25,7 @@ describe('marks', () => {
     ['2 * 3 * 4, snake_case, - item\n* item', '2 * 3 * 4, snake_case, - item\n* item'],
     ['*she smiles*', '_she smiles_'],
     ['AT&T <3', 'AT&amp;T &lt;3'],
+    ['![]() []()', '![]() []()'],
   ])('%s', ([markdown = '', mrkdwn]) => {
     expect(encodeText(markdown)).toBe(mrkdwn);
   });
