@@ -7,10 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
-import { startDiscordServer } from '../test/platforms/discord-server.ts';
+import { startDiscordServer } from '../test/platforms/discord/server.ts';
 import type { Platform, Shown } from '../test/platforms/platform.ts';
-import { startSlackServer } from '../test/platforms/slack-server.ts';
-import { startTelegramServer } from '../test/platforms/telegram-server.ts';
+import { startSlackServer } from '../test/platforms/slack/server.ts';
+import { startTelegramServer } from '../test/platforms/telegram/server.ts';
 import { type Beat, scene } from './demo-scene.ts';
 
 const PAUSE_MS = process.argv.includes('--fast') ? 0 : 900;

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { commands } from '../../src/core/commands/table.ts';
 import type { Finding } from '../../src/core/ports/channel.ts';
-import { type DiscordServer, startDiscordServer } from '../platforms/discord-server.ts';
-import { type SlackServer, startSlackServer } from '../platforms/slack-server.ts';
-import { startTelegramServer, type TelegramServer } from '../platforms/telegram-server.ts';
+import { type DiscordServer, startDiscordServer } from '../platforms/discord/server.ts';
+import { type SlackServer, startSlackServer } from '../platforms/slack/server.ts';
+import { startTelegramServer, type TelegramServer } from '../platforms/telegram/server.ts';
 import { cliTools } from './cli-tools.ts';
 
 let platforms: { discord: DiscordServer; telegram: TelegramServer; slack: SlackServer } | undefined;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { startOpenAiServer } from '../platforms/openai-server.ts';
+import { startOpenAiServer } from '../platforms/openai/server.ts';
 import { cliTools } from './cli-tools.ts';
 import { temporary } from './temporary.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { createOpenAiModel } from '../../src/models/openai.ts';
 import { languageModelContract } from '../contracts/language-model.contract.ts';
-import { startOpenAiServer } from '../platforms/openai-server.ts';
+import { startOpenAiServer } from '../platforms/openai/server.ts';
 
 languageModelContract({
   name: 'the OpenAI driver',

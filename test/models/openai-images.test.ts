@@ -6,7 +6,7 @@ import {
   type OpenAiServer,
   type OpenAiServerOptions,
   startOpenAiServer,
-} from '../platforms/openai-server.ts';
+} from '../platforms/openai/server.ts';
 import { countedClock, hello, listen, optionsFor } from './openai-support.ts';
 
 const base64 = Buffer.from('a small picture').toString('base64');

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { KithError } from '../../src/core/errors.ts';
 import { generate } from '../../src/core/llm/generate.ts';
 import { createOpenAiModel } from '../../src/models/openai.ts';
-import { type Behaviour, type OpenAiServer, startOpenAiServer } from '../platforms/openai-server.ts';
+import { type Behaviour, type OpenAiServer, startOpenAiServer } from '../platforms/openai/server.ts';
 import { type CountedClock, countedClock, hello, LIMITS, listen, optionsFor } from './openai-support.ts';
 
 const KEY = 'sk-proj-very-secret-0123456789';

@@ -6,7 +6,7 @@ import {
   type OpenAiServer,
   type OpenAiServerOptions,
   startOpenAiServer,
-} from '../platforms/openai-server.ts';
+} from '../platforms/openai/server.ts';
 import { countedClock, hello, listen, optionsFor } from './openai-support.ts';
 
 beforeAll(() => createOpenAiModel({ model: 'test-model' }).prepare());

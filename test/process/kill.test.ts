@@ -6,7 +6,7 @@ import { encodeForPipe } from '../../src/adapters/terminal/encode.ts';
 import { accountId, personaName } from '../../src/core/ids.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { checkBooks } from '../core/conversation/world.ts';
-import { startOpenAiServer } from '../platforms/openai-server.ts';
+import { startOpenAiServer } from '../platforms/openai/server.ts';
 import { chatting, freshFolder, kith, oldNode, seeded } from './kith.ts';
 
 // KILLS=50 MESSAGES=200 vitest run test/process/kill.test.ts gives the whole proof; this much fits a suite.

@@ -3,11 +3,11 @@ import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer, connect as dial } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type DiscordServer, startDiscordServer } from '../platforms/discord-server.ts';
-import { type OpenAiServer, startOpenAiServer } from '../platforms/openai-server.ts';
+import { type DiscordServer, startDiscordServer } from '../platforms/discord/server.ts';
+import { type OpenAiServer, startOpenAiServer } from '../platforms/openai/server.ts';
 import type { Platform } from '../platforms/platform.ts';
-import { type SlackServer, startSlackServer } from '../platforms/slack-server.ts';
-import { startTelegramServer, type TelegramServer } from '../platforms/telegram-server.ts';
+import { type SlackServer, startSlackServer } from '../platforms/slack/server.ts';
+import { startTelegramServer, type TelegramServer } from '../platforms/telegram/server.ts';
 import { freshFolder, kith, type Running } from './kith.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -297,6 +297,7 @@ test.for<[string, Environment, RegExp]>([
   ],
 ])(
   'kith start with %s ends with 2 and names the key',
+  { timeout: 30_000 },
   async ([, environment, names]) => {
     const one = serve([], environment);
     expect(await one.closed).toEqual({ code: 2, signal: null });
@@ -304,5 +305,4 @@ test.for<[string, Environment, RegExp]>([
     expect(one.errors()).not.toMatch(/secret|Something unexpected|^\s+at /m);
     expect(one.lines).toEqual([]);
   },
-  30_000,
 );

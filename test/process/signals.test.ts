@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
-import { type OpenAiServer, startOpenAiServer } from '../platforms/openai-server.ts';
+import { type OpenAiServer, startOpenAiServer } from '../platforms/openai/server.ts';
 import { chatting, freshFolder, kith, oldNode } from './kith.ts';
 
 const folders: string[] = [];

@@ -1,4 +1,4 @@
-import type { ChatRequest } from '../platforms/openai-behaviour.ts';
+import type { ChatRequest } from '../platforms/openai/behaviour.ts';
 import type { Shown, Where } from '../platforms/platform.ts';
 import type { PlatformName } from './town.ts';
 

@@ -11,19 +11,19 @@ import {
   type DiscordServer,
   type DiscordServerOptions,
   startDiscordServer,
-} from '../platforms/discord-server.ts';
+} from '../platforms/discord/server.ts';
 import {
   type OpenAiServer,
   type OpenAiServerOptions,
   startOpenAiServer,
-} from '../platforms/openai-server.ts';
+} from '../platforms/openai/server.ts';
 import type { Line, Shown, Where } from '../platforms/platform.ts';
-import { type SlackServer, type SlackServerOptions, startSlackServer } from '../platforms/slack-server.ts';
+import { type SlackServer, type SlackServerOptions, startSlackServer } from '../platforms/slack/server.ts';
 import {
   startTelegramServer,
   type TelegramServer,
   type TelegramServerOptions,
-} from '../platforms/telegram-server.ts';
+} from '../platforms/telegram/server.ts';
 import { kith, type Running, root } from '../process/kith.ts';
 
 export type PlatformName = 'discord' | 'telegram' | 'slack';

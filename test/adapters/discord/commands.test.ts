@@ -3,7 +3,7 @@ import { applicationCommands, isSame } from '../../../src/adapters/discord/comma
 import type { Command } from '../../../src/core/commands/command.ts';
 import { commands } from '../../../src/core/commands/table.ts';
 import type { IncomingCommand } from '../../../src/core/message.ts';
-import { checkCommands } from '../../platforms/discord-check-command.ts';
+import { checkCommands } from '../../platforms/discord/check-command.ts';
 import { aside, channelOn, commandLike, drive, until } from './discord.ts';
 
 const isCommand = (event: { kind: string }): event is IncomingCommand => event.kind === 'command';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { KithError } from '../../../src/core/errors.ts';
-import { startDiscordServer } from '../../platforms/discord-server.ts';
+import { startDiscordServer } from '../../platforms/discord/server.ts';
 import { channelOn, drive, type Logged, until } from './discord.ts';
 
 test('a wrong token is refused at the start, and nothing goes on knocking', async () => {

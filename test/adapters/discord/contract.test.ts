@@ -1,6 +1,6 @@
 import type { Place } from '../../../src/core/message.ts';
 import { type ChannelUnderTest, channelContract } from '../../contracts/channel.contract.ts';
-import { type DiscordServer, startDiscordServer } from '../../platforms/discord-server.ts';
+import { type DiscordServer, startDiscordServer } from '../../platforms/discord/server.ts';
 import { channelOn } from './discord.ts';
 
 /** The channel in a place; its local Discord ends with it. */

@@ -11,7 +11,7 @@ import {
   type DiscordServer,
   type DiscordServerOptions,
   startDiscordServer,
-} from '../../platforms/discord-server.ts';
+} from '../../platforms/discord/server.ts';
 
 export interface Logged {
   readonly level: 'debug' | 'info' | 'warn' | 'error';

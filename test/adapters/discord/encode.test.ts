@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { encode, paginate } from '../../../src/adapters/discord/encode.ts';
 import { encodeText } from '../../../src/adapters/discord/encode-text.ts';
 import { webhookName } from '../../../src/adapters/discord/face.ts';
-import { checkMessage } from '../../platforms/discord-check.ts';
+import { checkMessage } from '../../platforms/discord/check.ts';
 import { reply } from './discord.ts';
 
 const cases: readonly (readonly [string, string, string])[] = [

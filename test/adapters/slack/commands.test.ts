@@ -3,7 +3,7 @@ import { offered, readSlash, slashOf } from '../../../src/adapters/slack/command
 import { slackManifest } from '../../../src/adapters/slack/index.ts';
 import { commands } from '../../../src/core/commands/table.ts';
 import type { IncomingCommand, Outgoing } from '../../../src/core/message.ts';
-import type { SlackServer } from '../../platforms/slack-server.ts';
+import type { SlackServer } from '../../platforms/slack/server.ts';
 import { clean, openScene, placeOf, reply, type Scene, type SceneOptions, soon } from './scene.ts';
 
 const scenes: Scene[] = [];

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createSlackChannel } from '../../../src/adapters/slack/index.ts';
 import type { Incoming } from '../../../src/core/message.ts';
 import { type HttpServer, startHttpServer } from '../../../src/http/server.ts';
-import { startSlackServer } from '../../platforms/slack-server.ts';
+import { startSlackServer } from '../../platforms/slack/server.ts';
 import {
   keptLog,
   openScene,

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type OpenAiServer, startOpenAiServer } from '../../platforms/openai-server.ts';
-import { type SlackServer, startSlackServer } from '../../platforms/slack-server.ts';
+import { type OpenAiServer, startOpenAiServer } from '../../platforms/openai/server.ts';
+import { type SlackServer, startSlackServer } from '../../platforms/slack/server.ts';
 import { freshFolder, kith, type Running } from '../../process/kith.ts';
 import { soon } from './scene.ts';
 

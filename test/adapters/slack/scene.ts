@@ -7,7 +7,7 @@ import type { Channel } from '../../../src/core/ports/channel.ts';
 import type { Log, LogFields } from '../../../src/core/ports/log.ts';
 import { systemClock } from '../../../src/system/clock.ts';
 import { systemRandom } from '../../../src/system/random.ts';
-import { type SlackServer, type SlackServerOptions, startSlackServer } from '../../platforms/slack-server.ts';
+import { type SlackServer, type SlackServerOptions, startSlackServer } from '../../platforms/slack/server.ts';
 
 export interface LogEntry {
   readonly level: 'debug' | 'info' | 'warn' | 'error';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Incoming } from '../../../src/core/message.ts';
 import type { Channel } from '../../../src/core/ports/channel.ts';
-import type { TelegramServer } from '../../platforms/telegram-server.ts';
+import type { TelegramServer } from '../../platforms/telegram/server.ts';
 import { ana, type Bare, inGroup, inPrivate, startBare, wrote } from './bare.ts';
 import { aside, channelOn, failure, type Logged, reply, sending, until } from './telegram.ts';
 

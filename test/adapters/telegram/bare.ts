@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { TELEGRAM_TEST_TOKEN } from '../../platforms/telegram-server.ts';
+import { TELEGRAM_TEST_TOKEN } from '../../platforms/telegram/server.ts';
 import { until } from './telegram.ts';
 
 type Params = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import { TEXT_LIMIT } from '../../../src/adapters/telegram/capabilities.ts';
 import { encode, nameLineOf, paginate } from '../../../src/adapters/telegram/encode.ts';
 import { encodeText } from '../../../src/adapters/telegram/encode-text.ts';
 import type { Outgoing } from '../../../src/core/message.ts';
-import { formatted } from '../../platforms/telegram-entities.ts';
+import { formatted } from '../../platforms/telegram/entities.ts';
 
 const nobody = nameLineOf(undefined, undefined);
 const reply = (text: string, more: Partial<Outgoing> = {}): Outgoing => ({

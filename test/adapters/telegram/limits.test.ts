@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { TELEGRAM_TEST_TOKEN, type TelegramServer } from '../../platforms/telegram-server.ts';
+import { TELEGRAM_TEST_TOKEN, type TelegramServer } from '../../platforms/telegram/server.ts';
 import { channelOn, drive, failure, type Logged, reply, sending } from './telegram.ts';
 
 const secret = TELEGRAM_TEST_TOKEN.split(':')[1]!;

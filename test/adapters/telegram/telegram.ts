@@ -13,7 +13,7 @@ import {
   TELEGRAM_TEST_TOKEN,
   type TelegramServer,
   type TelegramServerOptions,
-} from '../../platforms/telegram-server.ts';
+} from '../../platforms/telegram/server.ts';
 
 export interface Logged {
   readonly level: 'debug' | 'info' | 'warn' | 'error';

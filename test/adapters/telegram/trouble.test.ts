@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { startHttpServer } from '../../../src/http/server.ts';
-import { TELEGRAM_TEST_TOKEN } from '../../platforms/telegram-server.ts';
+import { TELEGRAM_TEST_TOKEN } from '../../platforms/telegram/server.ts';
 import {
   aside,
   channelOn,

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { startOpenAiServer } from '../../platforms/openai-server.ts';
-import { startTelegramServer } from '../../platforms/telegram-server.ts';
+import { startOpenAiServer } from '../../platforms/openai/server.ts';
+import { startTelegramServer } from '../../platforms/telegram/server.ts';
 import { freshFolder, kith } from '../../process/kith.ts';
 import { startBare, wrote } from './bare.ts';
 import { freePort, until } from './telegram.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../../src/app.ts';
 import { personaName } from '../../../src/core/ids.ts';
-import { type Behaviour, type OpenAiServer, startOpenAiServer } from '../../platforms/openai-server.ts';
+import { type Behaviour, type OpenAiServer, startOpenAiServer } from '../../platforms/openai/server.ts';
 import { fakeChannel } from '../delivery/fake-channel.ts';
 import { checkBooks, configWith, keptLog, message } from './world.ts';
 

@@ -5,7 +5,7 @@ import { parseAnswer } from '../../../src/core/llm/parse-answer.ts';
 import type { Question } from '../../../src/core/llm/question.ts';
 import { strictSchema } from '../../../src/core/llm/strict-schema.ts';
 import { askModel } from '../../../src/core/llm/structured.ts';
-import { checkChat } from '../../platforms/openai-check.ts';
+import { checkChat } from '../../platforms/openai/check.ts';
 import { handClock } from './hand-clock.ts';
 import { type Script, scriptedModel } from './scripted-model.ts';
 
