@@ -227,6 +227,7 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
     stop: () => (stopped ??= end()),
     paginate: pagesOf,
     send: (page, place, sending) => send(page, place, sending?.signal),
+    clear: (place, signal) => pace.clear(chatOf(place.id)?.chat ?? 0, signal),
     openStream: async (draft, place, streaming) => openDraft(draft, place, streaming),
     edit: (sent, page, _, signal) =>
       writing(spotOf(sent.platformId)?.chat, () => post.edit(sent, page, signal)),

@@ -45,7 +45,10 @@ export function grown(options: SpeechOptions, found: Found, spoken: Spoken): Way
   }
 
   async function begin(page: Outgoing): Promise<void> {
-    if (isUnchecked) await spoken.keep(['']);
+    if (isUnchecked) {
+      await channel.clear?.(place, waiting);
+      await spoken.keep(['']);
+    }
     try {
       const sent = await channel.send(page, place, sending(options, pageKey(options, 0), mayBeMore));
       // Without its id it can neither grow nor be finished: the answer is posted at the end.

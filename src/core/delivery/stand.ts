@@ -21,7 +21,10 @@ export async function stand(
   async function post(page: Outgoing, index: number, isInstead = false): Promise<void> {
     const isRepeat = isInstead ? options.resumed !== undefined : index < found.pages.length + found.unseen;
     // Before, because nobody can be asked afterwards whether it was taken.
-    if (repeats === 'unchecked') await spoken.keep(ids.toSpliced(index, 1, ''));
+    if (repeats === 'unchecked') {
+      await options.channel.clear?.(options.place, options.signal);
+      await spoken.keep(ids.toSpliced(index, 1, ''));
+    }
     try {
       const { platformId } = await postPage(options, page, {
         key: pageKey(options, index, isInstead),

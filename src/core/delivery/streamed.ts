@@ -49,7 +49,10 @@ export function streamed(options: SpeechOptions, spoken: Spoken): Way {
       if (message !== undefined && first !== undefined) {
         try {
           // Where nobody can be asked for a page, it is on record before: the further ones are posted one by one.
-          if (isUnchecked && shown.length === 0) await spoken.keep(['']);
+          if (isUnchecked && shown.length === 0) {
+            await channel.clear?.(place, signal);
+            await spoken.keep(['']);
+          }
           const sent = await message.finish(isUnchecked ? first : final);
           if (!isUnchecked || pages.length === 1) return sent;
           found = sent.map(({ platformId }) => ({ id: platformId, isWhole: true }));

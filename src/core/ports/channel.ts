@@ -96,6 +96,11 @@ export interface Channel {
    * @throws KithError `channel.failed`; `details.mayStand` is true when nobody knows whether it was posted.
    */
   send(page: Outgoing, place: Place, options?: SendOptions): Promise<Sent>;
+  /**
+   * Exists where `repeats` is `unchecked` and posts are held back: resolves when one would go out at once. What is on
+   * record as perhaps posted must not wait in a queue when the process dies.
+   */
+  clear?(place: Place, signal?: AbortSignal): Promise<void>;
   /** Exists when some place's `capabilities.stream` is `native`. */
   openStream?(
     draft: Omit<Outgoing, 'text' | 'notice'>,
