@@ -41,7 +41,7 @@ export function splitText(text: string, limit: number, measure: Measure = measur
   }
 }
 
-/** The fence a text ends inside of: its back-ticks, and the whole line with what follows them. */
+/** The fence a text ends inside of: its back-ticks, and with the language after them. */
 interface Fence {
   readonly run: string;
   readonly line: string;
@@ -102,7 +102,8 @@ function openFence(part: string, longestRun: number): Fence | undefined {
   for (const line of part.split('\n')) {
     const run = /^\s*(`{3,})/.exec(line)?.[1];
     if (run === undefined || run.length > longestRun) continue;
-    if (open === undefined) open = { run, line: line.trim() };
+    // A language is said again in the next part; words after it would be read twice.
+    if (open === undefined) open = { run, line: /^`{3,}\S{0,20}$/.test(line.trim()) ? line.trim() : run };
     else if (run.length >= open.run.length) open = undefined;
   }
   return open;

@@ -162,5 +162,5 @@ const seen = (source: string) => {
   return formatted({ text, entities }, () => {}).entities;
 };
 
-/** Marks, white space and rulers of tables left out. */
-const letters = (text: string) => text.replace(/```(?:ts)?|~~~|[\s\p{Cc}`|*\-~]/gu, '').toWellFormed();
+/** Marks, those of links among them, white space and rulers of tables left out. */
+const letters = (text: string) => text.replace(/```(?:ts)?|~~~|[\s\p{Cc}`|*\-~[\]]/gu, '').toWellFormed();
