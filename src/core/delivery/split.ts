@@ -102,12 +102,15 @@ function openFence(part: string, longestRun: number): Fence | undefined {
   for (const line of part.split('\n')) {
     const run = /^\s*(`{3,})/.exec(line)?.[1];
     if (run === undefined || run.length > longestRun) continue;
-    // A language is said again in the next part; words after it would be read twice.
-    if (open === undefined) open = { run, line: /^`{3,}\S{0,20}$/.test(line.trim()) ? line.trim() : run };
+    const opening = line.trim();
+    // The name of a language is said again in the next part; words would be read twice.
+    if (open === undefined) open = { run, line: LANGUAGE.test(opening) ? opening : run };
     else if (run.length >= open.run.length) open = undefined;
   }
   return open;
 }
+
+const LANGUAGE = /^`{3,}[\w+#.-]{0,20}$/;
 
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;

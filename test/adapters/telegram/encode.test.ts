@@ -72,9 +72,6 @@ describe('Markdown becomes text and entities', () => {
   });
 });
 
-/** One that is known to hold: fences that begin within a line are still cut where a word may come twice. */
-const SEED = 7;
-
 describe('pages', () => {
   const pieces = fc.constantFrom(
     '```ts\nconst a = `b`;\n\nreturn "@everyone";\n```\n',
@@ -123,7 +120,7 @@ describe('pages', () => {
         expect(pages.filter(({ notice }) => notice !== undefined)).toHaveLength(1);
         expect(letters(pages.map((page) => page.text).join('\n'))).toBe(letters(text));
       }),
-      { numRuns: 25, seed: SEED },
+      { numRuns: 25 },
     );
   });
 
@@ -166,4 +163,4 @@ const seen = (source: string) => {
 };
 
 /** Marks, those of links among them, white space and rulers of tables left out. */
-const letters = (text: string) => text.replace(/```(?:ts)?|~~~|[\s\p{Cc}`|*\-~[\]]/gu, '').toWellFormed();
+const letters = (text: string) => text.replace(/`{3,}(?:ts)?|~~~|[\s\p{Cc}`|*\-~[\]]/gu, '').toWellFormed();

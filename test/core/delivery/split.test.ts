@@ -146,8 +146,10 @@ test('a hundred thousand characters are cut without delay, whatever they are', (
 });
 
 test('words behind an opening fence are not said again in the next part', () => {
-  const parts = splitText(`\`\`\`some words of a sentence\n${'line\n'.repeat(60)}`, 120);
-  expect(parts.length).toBeGreaterThan(2);
-  expect(parts.filter((part) => part.includes('some words'))).toHaveLength(1);
+  for (const words of ['some words of a sentence', '你好，世界。']) {
+    const parts = splitText(`\`\`\`${words}\n${'line\n'.repeat(60)}`, 120);
+    expect(parts.length).toBeGreaterThan(2);
+    expect(parts.filter((part) => part.includes(words))).toHaveLength(1);
+  }
   expect(splitText(`\`\`\`ts\n${'line\n'.repeat(60)}`, 120)[1]).toMatch(/^```ts\n/);
 });
