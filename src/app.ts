@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { setImmediate as eventLoop } from 'node:timers/promises';
-import { createLruCache } from './cache/lru.ts';
 import { configuredChannels } from './channels.ts';
 import { secretsOf } from './config.ts';
 import type { Config } from './config-schema.ts';
@@ -16,7 +14,6 @@ import type { Channel } from './core/ports/channel.ts';
 import type { Clock } from './core/ports/clock.ts';
 import type { Log } from './core/ports/log.ts';
 import { createRecall } from './core/retrieval/recall.ts';
-import { stems } from './core/retrieval/words.ts';
 import type { HttpServer } from './http/server.ts';
 import { runDue } from './jobs/due.ts';
 import { jobs } from './jobs/table.ts';
@@ -24,9 +21,8 @@ import { createOfflineVoice } from './models/offline-voice.ts';
 import { createOpenAiModel, type OpenAiModel } from './models/openai.ts';
 import { createTokenCounter } from './models/tokens.ts';
 import { loadPersonas } from './store/persona-files.ts';
-import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { openConfiguredCache, openConfiguredStore } from './stores.ts';
 import { systemClock } from './system/clock.ts';
-import { makeDataFolder } from './system/folder.ts';
 import { createLog } from './system/log.ts';
 import { isProcessAlive, thisProcess } from './system/owner.ts';
 import { systemRandom } from './system/random.ts';
@@ -63,13 +59,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const channels =
     overrides.channels ?? (await configuredChannels(config, { personas: registry, clock, random, log }));
 
-  if (overrides.isEphemeral !== true) makeDataFolder(config.data.dir);
-  const store = await openSqliteStore({
-    path: overrides.isEphemeral === true ? ':memory:' : join(config.data.dir, 'kith.sqlite'),
-    synchronous: config.store.synchronous,
-    busyMs: config.store.busyMs,
-    stems,
-  });
+  const store = await openConfiguredStore(config, overrides.isEphemeral === true);
 
   const { wrapModel = (model) => model } = overrides;
   const server = overrides.model === undefined ? serverFor(config, config.model.name, log) : undefined;
@@ -89,7 +79,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const breaker = newBreaker();
   const parts: Parts = {
     store,
-    cache: createLruCache({ maxEntries: config.cache.entries, clock }),
+    cache: openConfiguredCache(config, { clock }),
     clock,
     random,
     log,

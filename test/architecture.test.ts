@@ -37,6 +37,14 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   '@grammyjs/auto-retry': /^adapters\/telegram\/client\.ts$/,
   '@slack/bolt': /^adapters\/slack\/client\.ts$/,
   fastify: /^http\//,
+  agendash: /^http\//,
+  'prom-client': /^http\//,
+  mongoose: /^store\/mongo\//,
+  mongodb: /^store\/mongo\//,
+  ioredis: /^cache\/redis(\.ts|\/)/,
+  agenda: /^jobs\//,
+  '@agendajs/mongo-backend': /^jobs\//,
+  'pino-roll': /^system\/log\.ts$/,
 };
 const ADAPTER_FILES = [
   'capabilities.ts',
