@@ -13,6 +13,7 @@ import { createRegistry, type Registry } from './core/personas/registry.ts';
 import type { Channel } from './core/ports/channel.ts';
 import type { Clock } from './core/ports/clock.ts';
 import type { Log } from './core/ports/log.ts';
+import { noMetrics } from './core/ports/metrics.ts';
 import { createRecall } from './core/retrieval/recall.ts';
 import type { HttpServer } from './http/server.ts';
 import { runDue } from './jobs/due.ts';
@@ -83,6 +84,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     clock,
     random,
     log,
+    metrics: overrides.metrics ?? noMetrics,
     tokens: createTokenCounter(),
     model,
     light,

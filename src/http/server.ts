@@ -1,8 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import { fastify } from 'fastify';
 import { KithError } from '../core/errors.ts';
-import type { WebRequest, WebRoute } from '../core/ports/channel.ts';
+import type { WebAnswer, WebRequest, WebRoute } from '../core/ports/channel.ts';
 import type { Log } from '../core/ports/log.ts';
+
+/** Something to look at. */
+export interface WebPage {
+  /** `/health` */
+  readonly path: string;
+  answer(request: WebRequest): Promise<WebAnswer>;
+}
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -10,7 +17,9 @@ export interface HttpServerOptions {
   readonly port: number;
   /** Largest request body taken, bytes. */
   readonly bodyBytes: number;
+  /** What platforms call. */
   readonly routes: readonly WebRoute[];
+  readonly pages?: readonly WebPage[];
   readonly log: Log;
 }
 
@@ -35,7 +44,7 @@ const REASONS: Readonly<Record<string, string>> = {
  * @throws KithError `http.unavailable` when the port cannot be opened, with the remedy.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { host, port, bodyBytes, routes, log } = options;
+  const { host, port, bodyBytes, routes, pages = [], log } = options;
   const server = fastify({
     bodyLimit: bodyBytes,
     forceCloseConnections: 'idle',
@@ -43,19 +52,24 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
-  for (const { path, answer } of routes) {
-    server.post(path, async (request, reply) => {
-      const {
-        status,
-        body = '',
-        contentType = 'text/plain; charset=utf-8',
-      } = await answer({
-        headers: headersOf(request.headers),
-        body: typeof request.body === 'string' ? request.body : '',
-      });
-      return reply.code(status).type(contentType).send(body);
+  const join = (method: 'GET' | 'POST', { path, answer }: WebPage | WebRoute) =>
+    server.route({
+      method,
+      url: path,
+      async handler(request, reply) {
+        const {
+          status,
+          body = '',
+          contentType = 'text/plain; charset=utf-8',
+        } = await answer({
+          headers: headersOf(request.headers),
+          body: typeof request.body === 'string' ? request.body : '',
+        });
+        return reply.code(status).type(contentType).header('cache-control', 'no-store').send(body);
+      },
     });
-  }
+  for (const route of routes) join('POST', route);
+  for (const page of pages) join('GET', page);
   server.setErrorHandler(async (error: { readonly statusCode?: number }, _, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error('HTTP request failed', { error });

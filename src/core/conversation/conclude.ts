@@ -1,5 +1,6 @@
 import { wordsIn } from '../commands/words.ts';
 import { affinityKey, episodesKey, factsKey, moodKey } from '../people/keys.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { Context } from './context.ts';
 import { ownWords } from './heard.ts';
 import { levelNews } from './level-news.ts';
@@ -11,7 +12,7 @@ import { settle } from './settle.ts';
 
 /** Reflect, settle, apply; then the copies, the level to tell of, and the one log line of a turn. */
 export async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes | undefined): Promise<void> {
-  const { store, cache, clock, log, rules } = parts;
+  const { store, cache, clock, log, metrics, rules } = parts;
   const { turn, person, session, context, said, language, spent } = open;
   const begun = clock.now();
   // Nobody is liked for the name of a file, and nothing is asked about a sticker.
@@ -56,6 +57,7 @@ export async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes |
     ...(applied.episodes > 0 ? [cache.delete(episodesKey(turn))] : []),
   ]);
   await announce(parts, open, affinity);
+  measure(metrics, open, times, clock.now() - begun);
 
   log.info('Personality interaction', {
     user_id: turn.person,
@@ -69,6 +71,20 @@ export async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes |
     ...times,
     reflectMs: clock.now() - begun,
   });
+}
+
+function measure(metrics: Metrics, { turn, said }: OpenTurn, times: ReplyTimes | undefined, ms: number) {
+  const personality = turn.persona;
+  metrics.count('personality.messages', { personality, speaker: 'user' }, said.length);
+  metrics.took('personality.reflection_time', { personality }, ms);
+  if (times !== undefined) {
+    metrics.count('personality.messages', { personality, speaker: 'assistant' });
+    metrics.took(
+      'personality.response_time',
+      { personality },
+      times.prepareMs + times.generateMs + times.deliverMs,
+    );
+  }
 }
 
 /** Tells of a new level at once where the place allows a line of its own; elsewhere the next answer does. */

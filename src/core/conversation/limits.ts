@@ -4,7 +4,7 @@ import type { Parts } from './parts.ts';
 
 /** What every call to a model goes by: the configured limits, one breaker; what it cost is added to `spent`. */
 export function sharedLimits(parts: Parts, spent: UsageChange[]): Omit<GenerateOptions, 'model'> {
-  const { clock, random, log, breaker } = parts;
+  const { clock, random, log, metrics, breaker } = parts;
   const { model } = parts.rules;
   return {
     clock,
@@ -23,6 +23,9 @@ export function sharedLimits(parts: Parts, spent: UsageChange[]): Omit<GenerateO
     onUsage({ purpose, model: name, failed, promptTokens, completionTokens }) {
       const day = new Date(clock.now()).toISOString().slice(0, 10);
       spent.push({ kind: 'usage', day, purpose, model: name, failed, promptTokens, completionTokens });
+      metrics.count('kith.model.calls', { purpose, model: name, outcome: failed ? 'failed' : 'ok' });
+      metrics.count('kith.model.tokens', { purpose, model: name, kind: 'prompt' }, promptTokens);
+      metrics.count('kith.model.tokens', { purpose, model: name, kind: 'completion' }, completionTokens);
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Channel } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LanguageModel } from '../ports/language-model.ts';
 import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../ports/store.ts';
 import type { TokenCounter } from '../ports/tokens.ts';
@@ -80,6 +81,7 @@ export interface Parts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly tokens: TokenCounter;
   /** The voice that speaks, and the one asked the light questions: often the same. */
   readonly model: LanguageModel;
