@@ -13,9 +13,7 @@ import { createRegistry, type Registry } from './core/personas/registry.ts';
 import type { Channel } from './core/ports/channel.ts';
 import type { Clock } from './core/ports/clock.ts';
 import type { Log } from './core/ports/log.ts';
-import { noMetrics } from './core/ports/metrics.ts';
 import { createRecall } from './core/retrieval/recall.ts';
-import type { HttpServer } from './http/server.ts';
 import { runDue } from './jobs/due.ts';
 import { jobs } from './jobs/table.ts';
 import { createOfflineVoice } from './models/offline-voice.ts';
@@ -27,6 +25,7 @@ import { systemClock } from './system/clock.ts';
 import { createLog } from './system/log.ts';
 import { isProcessAlive, thisProcess } from './system/owner.ts';
 import { systemRandom } from './system/random.ts';
+import { createWeb, noWeb } from './web.ts';
 
 /** How often the job table is looked at, ms. */
 const JOB_TICK_MS = 600_000;
@@ -70,6 +69,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       ? undefined
       : serverFor(config, config.model.light, log);
   const light = lightServer === undefined ? model : wrapModel(lightServer);
+  // Whoever hands in channels sits at them: nobody else comes by.
+  const web =
+    overrides.channels === undefined && channels.length > 0
+      ? await createWeb({ config, channels, clock, log, parts: () => parts })
+      : noWeb;
   const stopping = new AbortController();
   const newBreaker = () =>
     createBreaker({
@@ -84,7 +88,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     clock,
     random,
     log,
-    metrics: overrides.metrics ?? noMetrics,
+    metrics: web.metrics,
     tokens: createTokenCounter(),
     model,
     light,
@@ -107,7 +111,6 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const tools = { parts, isAlive: isProcessAlive };
   let tick: NodeJS.Timeout | undefined;
   let again: NodeJS.Timeout | undefined;
-  let http: HttpServer | undefined;
   let isStopping = false;
   /** The jobs that run now; one look at the table at a time. */
   let working: Promise<void> = Promise.resolve();
@@ -131,13 +134,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     else if (overrides.channels === undefined) void lookAtJobs(true);
   }
 
-  /** Opens the port platforms call, where one does, and every channel side by side. */
+  /** Opens the HTTP port, and every channel side by side. */
   async function open(): Promise<void> {
-    const routes = channels.flatMap((channel) => channel.routes ?? []);
-    if (routes.length > 0) {
-      const { startHttpServer } = await import('./http/server.ts');
-      http = await startHttpServer({ ...config.http, routes, log });
-    }
+    await web.start();
     await unlessAllRefuse(channels.map(listen), (index, error) =>
       log.error('Channel refused', {
         channel: channels[index]?.name,
@@ -174,7 +173,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       conversation.close();
       const running = Promise.all([conversation.idle(), working]);
       // A request that never ends must not keep us either.
-      const quietly = [http?.stop(), ...channels.map(quiet)];
+      const quietly = [web.stop(), ...channels.map(quiet)];
       await atMost(clock, config.turn.shutdownMs, Promise.all([running, ...quietly]));
       // Whoever still waits for a model is called off; the turn stays open and is finished at the next start.
       stopping.abort();

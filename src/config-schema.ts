@@ -224,9 +224,10 @@ export const configSchema = z.strictObject({
   http: z.strictObject({
     host: z.string().min(1).describe('Address the HTTP port is opened on'),
     port: whole(0, 65_535).describe(
-      'HTTP port for platforms that call us; opened only when one does; 0 = any free one',
+      'HTTP port for platforms that call us, health and metrics; open while platforms are served; 0 = any free one',
     ),
     bodyBytes: whole(1_000, 100_000_000).describe('Largest request body taken, bytes'),
+    healthMs: milliseconds(50, 60_000).describe('Longest a health page waits for the store, ms'),
   }),
   delivery: z.strictObject({
     retries: whole(0, 20).describe('Tries after the first for a page that a platform surely did not take'),

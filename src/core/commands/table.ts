@@ -9,6 +9,7 @@ import { mood } from './mood.ts';
 import { persona } from './persona.ts';
 import { preferences } from './preferences.ts';
 import { privacy } from './privacy.ts';
+import { rate } from './rate.ts';
 import { remember } from './remember.ts';
 import { start } from './start.ts';
 
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   history,
   memory,
   preferences,
+  rate,
   privacy,
   start,
   kith,

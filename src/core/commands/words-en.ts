@@ -114,6 +114,10 @@ export const english = {
     `"${trait}" is no trait I know. There are: ${known}, and other common ones.`,
   noPreferences: (persona: string) => `You have changed nothing about ${persona}.`,
   preferencesCleared: (persona: string) => `${persona} is as written again.`,
+  rateAsked: (persona: string) =>
+    `How much do you like talking with ${persona}? /rate 1 (not at all) to /rate 5 (very much)`,
+  rated: (persona: string, stars: number) =>
+    `${'★'.repeat(stars)}${'☆'.repeat(5 - stars)} for ${persona}. Thank you.`,
   privacy: (rows: string, memory: string) =>
     `Kept about you: ${rows}. Memory is ${memory}. What you say in private is never used in public places.`,
   privacyCommands: (isOn: boolean) =>

@@ -112,6 +112,8 @@ export const spanish: Words = {
   unknownTrait: (trait, known) => `«${trait}» no es un rasgo que conozca. Están: ${known}, y otros comunes.`,
   noPreferences: (persona) => `No has cambiado nada de ${persona}.`,
   preferencesCleared: (persona) => `${persona} vuelve a ser como está escrita.`,
+  rateAsked: (persona) => `¿Cuánto te gusta hablar con ${persona}? De /rate 1 (nada) a /rate 5 (muchísimo)`,
+  rated: (persona, stars) => `${'★'.repeat(stars)}${'☆'.repeat(5 - stars)} para ${persona}. Gracias.`,
   privacy: (rows, memory) =>
     `Guardo de ti: ${rows}. La memoria está ${memory}. Lo que dices en privado nunca se usa en lugares públicos.`,
   privacyCommands: (isOn) =>

@@ -31,7 +31,6 @@ export interface Overrides {
   readonly clock?: Parts['clock'];
   readonly random?: Parts['random'];
   readonly log?: Parts['log'];
-  readonly metrics?: Parts['metrics'];
   /** Keeps everything in memory; gone with the process. */
   readonly isEphemeral?: boolean;
   /** Persona who answers by default, instead of the configured one. */

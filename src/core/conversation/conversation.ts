@@ -16,8 +16,9 @@ export type Conversation = Inbox;
 
 /** Joins the inbox to what becomes of an event: an answer, a command's, or nothing, and never an exception. */
 export function createConversation(parts: Parts): Conversation {
-  const { rules, clock, cache, log, store, decisions, stopping } = parts;
-  const decided = (event: Incoming, what: string, why: string) =>
+  const { rules, clock, cache, log, metrics, store, decisions, stopping } = parts;
+  const decided = (event: Incoming, what: string, why: string) => {
+    metrics.count('kith.events', { channel: event.place.channel, outcome: what });
     decisions.record(event.place.id, {
       at: clock.now(),
       who: event.kind === 'deletion' ? '' : event.author.name,
@@ -25,6 +26,7 @@ export function createConversation(parts: Parts): Conversation {
       why,
       message: messageOf(event),
     });
+  };
   const manners: Manners = {
     floor: createFloor({ clock, waitMs: rules.manners.floorMs, signal: stopping }),
     bots: createBotCap({

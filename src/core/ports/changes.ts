@@ -107,6 +107,15 @@ export interface FeedbackChange {
   readonly at: number;
 }
 
+/** What the person gives a persona as a whole. The last one counts. */
+export interface RatingChange {
+  readonly kind: 'rating';
+  readonly person: PersonId;
+  readonly persona: PersonaName;
+  readonly stars: 1 | 2 | 3 | 4 | 5;
+  readonly at: number;
+}
+
 /** The person has been told of this level. */
 export interface ToldLevelChange {
   readonly kind: 'told-level';
@@ -139,6 +148,7 @@ export type Change =
   | PlaceChange
   | RetractChange
   | FeedbackChange
+  | RatingChange
   | UsageChange;
 
 /** What applying changed, for the caches and the log. */

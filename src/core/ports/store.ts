@@ -113,6 +113,8 @@ export interface PlaceRepository {
 export interface FeedbackRepository {
   /** Of the last `limit` verdicts on a persona's replies, how many were good and bad. */
   ofPersona(persona: PersonaName, limit: number): Promise<{ readonly good: number; readonly bad: number }>;
+  /** What people gave a persona: how many of them, and their stars added up. */
+  ratings(persona: PersonaName): Promise<{ readonly stars: number; readonly count: number }>;
 }
 
 export interface MoodRepository {

@@ -96,6 +96,9 @@ export const sqliteChanges = (options: ChangesOptions): Changes => {
       case 'feedback':
         feedback.give(change);
         return {};
+      case 'rating':
+        feedback.rate(change);
+        return {};
       case 'usage':
         usage.add(change);
         return {};

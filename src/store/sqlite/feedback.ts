@@ -1,4 +1,4 @@
-import type { FeedbackChange } from '../../core/ports/changes.ts';
+import type { FeedbackChange, RatingChange } from '../../core/ports/changes.ts';
 import type { FeedbackRepository } from '../../core/ports/store.ts';
 import { columns } from './columns.ts';
 import type { Database } from './database.ts';
@@ -6,6 +6,7 @@ import type { Database } from './database.ts';
 export interface Feedbacks extends FeedbackRepository {
   /** The verdict of one person on one reply; a verdict on a reply that is gone is dropped. */
   give(change: FeedbackChange): void;
+  rate(change: RatingChange): void;
 }
 
 export const sqliteFeedback = (database: Database): Feedbacks => ({
@@ -19,6 +20,23 @@ export const sqliteFeedback = (database: Database): Feedbacks => ({
       .map((row) => columns.number(row.value));
     const good = values.filter((value) => value > 0).length;
     return { good, bad: values.length - good };
+  },
+  ratings: async (persona) => {
+    const row = database.get(
+      'SELECT COUNT(*) AS count, TOTAL(stars) AS stars FROM ratings WHERE personality_name = ?',
+      persona,
+    );
+    return { stars: columns.number(row?.stars), count: columns.number(row?.count) };
+  },
+  rate: ({ person, persona, stars, at }) => {
+    database.run(
+      `INSERT INTO ratings (user_id, personality_name, stars, timestamp) VALUES (?, ?, ?, ?)
+       ON CONFLICT (personality_name, user_id) DO UPDATE SET stars = excluded.stars, timestamp = excluded.timestamp`,
+      person,
+      persona,
+      stars,
+      at,
+    );
   },
   give: ({ person, persona, message, value, at }) => {
     // Its owner may have been erased: not even the id of what they were answered stays.

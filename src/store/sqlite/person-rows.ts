@@ -41,6 +41,7 @@ const theirs: readonly {
   { table: 'fact_history', where: 'user_id = :person' },
   { table: 'episodes', where: 'user_id = :person' },
   { table: 'listed_people', where: 'user_id = :person' },
+  { table: 'ratings', where: 'user_id = :person' },
   { table: 'turns', where: 'user_id = :person' },
   { table: 'applied', where: 'user_id = :person' },
   { table: 'accounts', where: 'user_id = :person' },
