@@ -26,7 +26,7 @@ const platforms: Readonly<Record<Beat['on'], Platform>> = {
 };
 const directory = resolve(import.meta.dirname, '..', 'config');
 const environment = Object.assign(
-  { KITH_DATA_DIR: data, KITH_LOG_LEVEL: 'error', PATH: process.env.PATH },
+  { KITH_DATA_DIR: data, KITH_LOG_LEVEL: 'error', KITH_HTTP_PORT: '0', PATH: process.env.PATH },
   ...['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL'].map((name) => ({ [name]: process.env[name] })),
   ...Object.values(platforms).map((platform) => platform.environment),
 );

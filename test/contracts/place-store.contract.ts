@@ -234,5 +234,20 @@ export const placeStoreContract = (
       await think(store, { person: bea.person, persona, message: toAna, value: 1 });
       expect(await store.feedback.ofPersona(persona, 100)).toEqual({ good: 0, bad: 1 });
     });
+    check('stars: the last of each person count, and go with them', async () => {
+      const store = await opening();
+      const persona = personaName(fresh('alicia'));
+      const [ana, bea] = [await meet(store), await meet(store)];
+      const give = (person: Session['person'], stars: 1 | 2 | 4 | 5) =>
+        store.apply(fresh('rate'), [{ kind: 'rating', person, persona, stars, at: monday }]);
+      expect(await store.feedback.ratings(persona)).toEqual({ stars: 0, count: 0 });
+      await give(ana.person, 1);
+      await give(ana.person, 4);
+      await give(bea.person, 5);
+      expect(await store.feedback.ratings(persona)).toEqual({ stars: 9, count: 2 });
+      await store.erasePerson(ana.person);
+      await give(ana.person, 2);
+      expect(await store.feedback.ratings(persona)).toEqual({ stars: 5, count: 1 });
+    });
   });
 };

@@ -34,7 +34,7 @@ function serve(names: readonly (keyof typeof platforms)[], more: Environment = {
   const folder = freshFolder();
   folders.push(folder);
   const environment = Object.assign(
-    { KITH_DATA_DIR: folder, KITH_CHANNELS_RETRYBASEMS: '50', KITH_INBOX_BURSTMS: '30' },
+    { KITH_DATA_DIR: folder, KITH_HTTP_PORT: '0', KITH_CHANNELS_RETRYBASEMS: '50', KITH_INBOX_BURSTMS: '30' },
     ...names.map((name) => platforms[name].environment),
     more,
   );
@@ -91,7 +91,7 @@ describe('kith start, with three platforms', () => {
   beforeAll(open);
   afterAll(close);
 
-  test('says what it serves, serves all of it, opens no port, and ends with 0', async () => {
+  test('says what it serves, serves all of it, tells how it is, and ends with 0', async () => {
     const port = await freePort();
     const one = serve(['discord', 'telegram', 'slack'], { KITH_HTTP_PORT: String(port) });
     await one.heard(5);
@@ -103,8 +103,29 @@ describe('kith start, with three platforms', () => {
       'Ctrl-C stops.',
     ]);
     await Promise.all(all().map((platform) => answered(platform, 'Ana')));
-    expect(await isOpen(port)).toBe(false);
+    const look = async (path: string) => {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`);
+      return [response.status, await response.text()] as const;
+    };
+    const [status, health] = await look('/health');
+    expect([status, JSON.parse(health)]).toEqual([
+      200,
+      { status: 'healthy', channels: { discord: 'ready', telegram: 'ready', slack: 'ready' } },
+    ]);
+    expect((await look('/health/personality'))[1]).toMatch(
+      /^\{"status":"healthy","personalities":[1-9]\d*\}$/,
+    );
+    expect(await look('/health/memory')).toEqual([200, '{"status":"healthy"}']);
+    await platforms.slack.command('Ana', '/rate 4');
+    await expect
+      .poll(async () => (await look('/metrics'))[1], { timeout: 10_000 })
+      .toContain('personality_satisfaction{personality="alicia"} 4\n');
+    const [, numbers] = await look('/metrics');
+    expect(numbers).toContain('personality_response_time_count{personality="alicia"} 3\n');
+    expect(numbers).toContain('personality_messages_total{personality="alicia",speaker="user"} 3\n');
+    expect(numbers).toContain('kith_channel_up{channel="telegram"} 1\n');
     expect(await end()).toBe(0);
+    expect(await isOpen(port)).toBe(false);
     expect(said(one)).toEqual([]);
     expect(all().flatMap(({ violations }) => violations)).toEqual([]);
   }, 40_000);
@@ -252,6 +273,15 @@ describe('kith start, with a platform that calls', () => {
       ),
     ]);
     expect(second.errors()).not.toMatch(/Something unexpected|^\s+at /m);
+
+    // One that nobody calls serves without the port, and says so.
+    const discord = await startDiscordServer();
+    others.push(discord);
+    const third = serve([], { ...discord.environment, KITH_HTTP_PORT: String(port) });
+    await third.heard(3);
+    await answered(discord, 'Ana');
+    expect(logged(third).map(({ msg }) => msg)).toContain('Health and metrics are not served');
+    expect(await end(third)).toBe(0);
 
     // Somebody who never finishes a request does not keep it.
     const slow = dial(port, '127.0.0.1');

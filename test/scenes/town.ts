@@ -102,6 +102,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   const environment: Record<string, string> = {
     KITH_DATA_DIR: data,
     KITH_LOG_LEVEL: 'error',
+    KITH_HTTP_PORT: '0',
     KITH_INBOX_BURSTMS: '30',
     KITH_CHANNELS_RETRYBASEMS: '50',
     ...(model === undefined ? {} : { OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'test-model' }),
