@@ -22,8 +22,10 @@ import {
 import { checks, closing, type Skip } from './contract.ts';
 import { conversationStoreContract } from './conversation-store.contract.ts';
 import { editStoreContract } from './edit-store.contract.ts';
+import { leaseStoreContract } from './lease-store.contract.ts';
 import { placeStoreContract } from './place-store.contract.ts';
 import { undoStoreContract } from './undo-store.contract.ts';
+import { waitingStoreContract } from './waiting-store.contract.ts';
 
 export interface StoreContractOptions {
   readonly skip?: readonly Skip[];
@@ -46,6 +48,8 @@ export const storeContract = (
   placeStoreContract(name, open, { skip });
   undoStoreContract(name, open, { skip });
   editStoreContract(name, open, { skip });
+  leaseStoreContract(name, open, { skip, openTwo });
+  waitingStoreContract(name, open, { skip, openTwo });
 
   describe(`store: ${name}: people and sessions`, () => {
     check('an account seen for the first time gets a person, and the same one ever after', async () => {

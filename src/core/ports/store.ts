@@ -1,5 +1,6 @@
 import type { AccountId, MessageId, PersonaName, PersonId, PlaceId, SessionId, TurnId } from '../ids.ts';
 import type { Applied, Change } from './changes.ts';
+import type { LeaseRepository } from './leases.ts';
 import type {
   Affinity,
   AffinityEvent,
@@ -15,6 +16,7 @@ import type {
   Turn,
   UsageRow,
 } from './records.ts';
+import type { WaitingRepository } from './waiting.ts';
 
 export interface PersonRepository {
   /** The person an account belongs to, made on first sight; 50 concurrent first sights make one row. */
@@ -165,6 +167,8 @@ export interface Store {
   readonly feedback: FeedbackRepository;
   readonly usage: UsageRepository;
   readonly jobs: JobRepository;
+  readonly leases: LeaseRepository;
+  readonly waiting: WaitingRepository;
   /**
    * Applies changes exactly once per `cause` (a turn or command id), all or none; a turn of that id becomes
    * `settled`. Concurrent calls lose nothing.

@@ -2,10 +2,11 @@ import { KithError } from '../../core/errors.ts';
 import type { Database } from './database.ts';
 import { everythingKept } from './migrations/001-everything-kept.ts';
 import { takenBack } from './migrations/002-taken-back.ts';
+import { severalProcesses } from './migrations/003-several-processes.ts';
 import { ratings } from './migrations/008-ratings.ts';
 
 /** Entry n brings a file from version n to n + 1. Entries are never changed once released. */
-const migrations: readonly string[] = [everythingKept, takenBack, ratings];
+const migrations: readonly string[] = [everythingKept, takenBack, ratings, severalProcesses];
 
 /** "KITH": tells our files from other SQLite databases (PRAGMA application_id). */
 const applicationId = 0x4b495448;

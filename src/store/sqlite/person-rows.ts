@@ -44,6 +44,10 @@ const theirs: readonly {
   { table: 'ratings', where: 'user_id = :person' },
   { table: 'turns', where: 'user_id = :person' },
   { table: 'applied', where: 'user_id = :person' },
+  {
+    table: 'waiting_events',
+    where: 'account_id IN (SELECT account_id FROM accounts WHERE user_id = :person)',
+  },
   { table: 'accounts', where: 'user_id = :person' },
   { table: 'people', where: 'user_id = :person' },
 ];
@@ -59,6 +63,7 @@ const jsonColumns = new Set([
   'chosen',
   'place',
   'author',
+  'event',
 ]);
 
 /** Rows read between two turns of the event loop. */

@@ -7,6 +7,7 @@ import { sqliteEpisodes } from './episodes.ts';
 import { sqliteFacts } from './facts.ts';
 import { sqliteFeedback } from './feedback.ts';
 import { sqliteJobs } from './jobs.ts';
+import { sqliteLeases } from './leases.ts';
 import { sqliteMessages } from './messages.ts';
 import { migrate } from './migrate.ts';
 import { sqliteMoods } from './moods.ts';
@@ -17,6 +18,7 @@ import { sqliteSearch } from './search.ts';
 import { sqliteSessions } from './sessions.ts';
 import { sqliteTurns } from './turns.ts';
 import { sqliteUsage } from './usage.ts';
+import { sqliteWaiting } from './waiting.ts';
 
 export interface SqliteStoreOptions {
   /** A file on a local disk, made with its folder when missing; `:memory:` lives as long as the store. */
@@ -86,6 +88,8 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     feedback,
     usage,
     jobs: sqliteJobs(database),
+    leases: sqliteLeases(database),
+    waiting: sqliteWaiting(database),
     apply: async (cause, made) => changes.apply(cause, made),
     ...sqlitePersonRows(database, search),
     counts: async () => counts(database),
