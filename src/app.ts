@@ -25,6 +25,7 @@ import { systemClock } from './system/clock.ts';
 import { createLog } from './system/log.ts';
 import { isProcessAlive, thisProcess } from './system/owner.ts';
 import { systemRandom } from './system/random.ts';
+import { openRollingFile } from './system/rolling-file.ts';
 import { createWeb, noWeb } from './web.ts';
 
 /** How often the job table is looked at, ms. */
@@ -39,7 +40,7 @@ const SECOND_LOOK_MS = 15_000;
  */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<Application> {
   const { clock = systemClock, random = systemRandom } = overrides;
-  const log = overrides.log ?? createLog({ level: config.log.level, secrets: secretsOf(config) });
+  const log = overrides.log ?? (await consoleLog(config));
 
   const {
     personas,
@@ -108,7 +109,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     stopping: stopping.signal,
   };
   const conversation = createConversation(parts);
-  const tools = { parts, isAlive: isProcessAlive };
+  const tools = { parts, isAlive: isProcessAlive, settings: config.jobs, running: new Set<string>() };
   let tick: NodeJS.Timeout | undefined;
   let again: NodeJS.Timeout | undefined;
   let isStopping = false;
@@ -182,6 +183,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await store.close();
     },
   };
+}
+
+/** Standard error, and the file that was asked for. */
+async function consoleLog(config: Config): Promise<Log> {
+  const { level, file, fileMegabytes: megabytes, files } = config.log;
+  const beside = file === '' ? {} : { beside: await openRollingFile({ file, megabytes, files }) };
+  return createLog({ level, secrets: secretsOf(config), ...beside });
 }
 
 /** @throws KithError `persona.unknown`, with what is wrong with the file and what to do. */

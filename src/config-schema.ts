@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const whole = (min: number, max: number) => z.number().int().min(min).max(max);
 const milliseconds = (min: number, max: number) => whole(min, max);
+/** A cadence, up to a year. */
+const minutes = whole(1, 525_600);
 
 const address = z.url({ protocol: /^https?$/ });
 
@@ -43,6 +45,13 @@ export const configSchema = z.strictObject({
     level: z
       .enum(['debug', 'info', 'warn', 'error', 'silent'])
       .describe('Least serious event that is logged; message text only at debug'),
+    file: z
+      .string()
+      .describe(
+        'File the events go to as well while platforms are served, e.g. ./logs/kith.log; one process per file; empty = standard error only',
+      ),
+    fileMegabytes: whole(1, 10_000).describe('Size at which the next log file is begun, MB'),
+    files: whole(2, 1_000).describe('Most log files kept, the one being written included'),
   }),
   store: z.strictObject({
     synchronous: z
@@ -249,6 +258,22 @@ export const configSchema = z.strictObject({
       'What a running turn may take beyond the deadlines of its model calls before another process takes it over, ms',
     ),
     atOnce: whole(1, 1_000).describe('Interrupted turns of different sessions finished at once'),
+  }),
+  jobs: z.strictObject({
+    recoverEveryMinutes: minutes.describe('Time between two looks for answers left half-way, minutes'),
+    cleanupEveryMinutes: minutes.describe(
+      'Time between two looks for doubtful facts nobody restated, minutes',
+    ),
+    renewEveryMinutes: minutes.describe(
+      'Time between two looks for copies that are older than what they were made from, minutes',
+    ),
+    pollMs: milliseconds(100, 600_000).describe(
+      "Longest until a job that is due begins, or another process's is taken over, ms",
+    ),
+    collection: z
+      .string()
+      .regex(/^[a-z][a-zA-Z0-9_]{0,60}$/)
+      .describe('MongoDB collection of the schedule'),
   }),
 });
 

@@ -44,7 +44,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   ioredis: /^cache\/redis(\.ts|\/)/,
   agenda: /^jobs\//,
   '@agendajs/mongo-backend': /^jobs\//,
-  'pino-roll': /^system\/log\.ts$/,
+  'rotating-file-stream': /^system\/rolling-file\.ts$/,
 };
 const ADAPTER_FILES = [
   'capabilities.ts',

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { pino, stdSerializers } from 'pino';
+import { multistream, pino, stdSerializers } from 'pino';
 import type { Log, LogFields } from '../core/ports/log.ts';
 import { folderError, makeDataFolder } from './folder.ts';
 
@@ -7,6 +7,8 @@ export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** File the events go to; absent: standard error. Standard output belongs to the conversation. */
   readonly file?: string;
+  /** Where every event goes as well. */
+  readonly beside?: { write(line: string): void };
   /** Tokens and keys in use: wherever one stands in an event, a URL or a stack, it is not written. */
   readonly secrets?: readonly string[];
 }
@@ -25,7 +27,7 @@ const SECRETS = ['apiKey', 'token', 'secret', 'authorization', 'password'].flatM
  * pino, as the port: an event, then its fields; errors with their causes, secrets never.
  * @throws KithError `store.unavailable` when `file` cannot be written.
  */
-export function createLog({ level, file, secrets = [] }: LogOptions): Log {
+export function createLog({ level, file, beside, secrets = [] }: LogOptions): Log {
   if (level === 'silent') return silentLog;
   const destination = open(file);
   // A disk that fills up later costs events, never the conversation; where they go missing is said once.
@@ -41,7 +43,12 @@ export function createLog({ level, file, secrets = [] }: LogOptions): Log {
       serializers: { error: stdSerializers.errWithCause },
       hooks: { streamWrite: (line) => hide(line, secrets) },
     },
-    destination,
+    beside === undefined
+      ? destination
+      : multistream([
+          { level, stream: destination },
+          { level, stream: beside },
+        ]),
   );
   return adapt(logger);
 }
