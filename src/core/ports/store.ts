@@ -18,6 +18,7 @@ import type {
 } from './records.ts';
 import type { WaitingRepository } from './waiting.ts';
 
+import type { Tables } from './tables.ts';
 export interface PersonRepository {
   /** The person an account belongs to, made on first sight; 50 concurrent first sights make one row. */
   ofAccount(account: AccountId, at: number): Promise<Person>;
@@ -164,6 +165,7 @@ export interface Store {
   readonly facts: FactRepository;
   readonly episodes: EpisodeRepository;
   readonly places: PlaceRepository;
+  readonly tables: Tables;
   readonly feedback: FeedbackRepository;
   readonly usage: UsageRepository;
   readonly jobs: JobRepository;

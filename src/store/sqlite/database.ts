@@ -32,10 +32,12 @@ export interface DatabaseOptions {
   readonly synchronous: 'NORMAL' | 'FULL';
   /** How long a writer waits for another process, ms; the wait blocks the event loop, so it is bounded. */
   readonly busyMs: number;
+  /** Keeps every other connection out for as long as this one is open. */
+  readonly isAlone?: boolean;
 }
 
 /** Opens the file (made with mode 0600, its folder too) and asserts how it is kept. */
-export const openDatabase = ({ path, synchronous, busyMs }: DatabaseOptions): Database => {
+export const openDatabase = ({ path, synchronous, busyMs, isAlone = false }: DatabaseOptions): Database => {
   const inMemory = path === ':memory:';
   const guard = <Result>(work: () => Result): Result => {
     try {
@@ -49,6 +51,8 @@ export const openDatabase = ({ path, synchronous, busyMs }: DatabaseOptions): Da
     return new DatabaseSync(path, { timeout: busyMs });
   });
   try {
+    // In this order: a log shared with others would already be open after any other statement.
+    if (isAlone) guard(() => connection.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT'));
     guard(() => settings(connection, { path, journal: inMemory ? 'memory' : 'wal', synchronous, busyMs }));
   } catch (error) {
     connection.close();

@@ -6,19 +6,22 @@ import { severalProcesses } from './migrations/003-several-processes.ts';
 import { ratings } from './migrations/008-ratings.ts';
 
 /** Entry n brings a file from version n to n + 1. Entries are never changed once released. */
-const migrations: readonly string[] = [everythingKept, takenBack, ratings, severalProcesses];
+const migrations: readonly string[] = [everythingKept, takenBack, ratings, severalProcesses, jobs];
+
+/** The version this Kith keeps. */
+export const knownVersion = migrations.length;
 
 /** "KITH": tells our files from other SQLite databases (PRAGMA application_id). */
 const applicationId = 0x4b495448;
 
 /**
- * Brings the file to this version, each step in a transaction of its own; processes starting together wait
- * for each other.
+ * Brings the file to this version, or to an earlier one, each step in a transaction of its own; processes starting
+ * together wait for each other.
  *
  * @throws KithError `store.newer` for a file a newer Kith made, `store.corrupt` for a database not ours.
  */
-export const migrate = (database: Database): void => {
-  while (versionOf(database) !== migrations.length) database.write(() => step(database));
+export const migrate = (database: Database, upTo = knownVersion): void => {
+  while (versionOf(database) < upTo) database.write(() => step(database));
 };
 
 const step = (database: Database): void => {
@@ -30,7 +33,8 @@ const step = (database: Database): void => {
   database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version + 1}`);
 };
 
-const versionOf = (database: Database): number => {
+/** The version a file is at, 0 for an empty one. @throws as `migrate` does. */
+export const versionOf = (database: Database): number => {
   const { path } = database;
   // One statement, so that all three are of one moment.
   const row = database.get(

@@ -14,6 +14,8 @@ export interface Search {
   revise(seq: number): void;
   /** Takes every word of the person out of the index; only inside a transaction. */
   forget(person: string): void;
+  /** Empties the index; only inside a transaction. */
+  forgetAll(): void;
 }
 
 export interface SearchOptions {
@@ -168,12 +170,14 @@ export const sqliteSearch = ({ database, stems }: SearchOptions): Search => {
    * messages; the index is only derived, so it is dropped whole and grows again with the next searches.
    */
   const forget = (person: string): void => {
-    if (database.get('SELECT 1 FROM searched_pairs WHERE user_id = ?', person) === undefined) return;
+    if (database.get('SELECT 1 FROM searched_pairs WHERE user_id = ?', person) !== undefined) forgetAll();
+  };
+  const forgetAll = (): void => {
     const made = database.get(`SELECT sql FROM sqlite_schema WHERE name = 'message_words'`);
     database.exec(`DROP TABLE message_words; ${columns.text(made?.sql)}; DELETE FROM searched_pairs`);
   };
 
-  return { find, revise, forget };
+  return { find, revise, forget, forgetAll };
 };
 
 /** A stem of a pair as one token: what parts words for FTS5 is taken out, so that it stays one. */

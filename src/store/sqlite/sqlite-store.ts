@@ -16,6 +16,7 @@ import { sqlitePersonRows } from './person-rows.ts';
 import { sqlitePlaces } from './places.ts';
 import { sqliteSearch } from './search.ts';
 import { sqliteSessions } from './sessions.ts';
+import { sqliteTables } from './tables.ts';
 import { sqliteTurns } from './turns.ts';
 import { sqliteUsage } from './usage.ts';
 import { sqliteWaiting } from './waiting.ts';
@@ -32,6 +33,8 @@ export interface SqliteStoreOptions {
   readonly busyMs?: number;
   /** Folds and stems a text for search, as those who search do. Default: lower-case words. */
   readonly stems?: (text: string) => readonly string[];
+  /** Keeps every other process out of the file. */
+  readonly isAlone?: boolean;
 }
 
 /**
@@ -41,11 +44,13 @@ export interface SqliteStoreOptions {
  * @example const store = await openSqliteStore({ path: './data/kith.db' });
  */
 export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Store> => {
-  const database = openDatabase({
-    path: options.path,
+  const { path, isAlone = false } = options;
+  const settings = {
+    path,
     synchronous: options.synchronous ?? 'NORMAL',
     busyMs: options.busyMs ?? 5_000,
-  });
+  };
+  const database = openDatabase({ ...settings, isAlone });
   try {
     migrate(database);
   } catch (error) {
@@ -90,6 +95,11 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     jobs: sqliteJobs(database),
     leases: sqliteLeases(database),
     waiting: sqliteWaiting(database),
+    tables: sqliteTables({
+      database,
+      forgetSearch: search.forgetAll,
+      ...(isAlone || path === ':memory:' ? {} : { another: () => openDatabase(settings) }),
+    }),
     apply: async (cause, made) => changes.apply(cause, made),
     ...sqlitePersonRows(database, search),
     counts: async () => counts(database),

@@ -1,0 +1,55 @@
+/** A table that goes into every copy of the whole store. */
+export interface KeptTable {
+  readonly name: string;
+  /** Columns that tell its rows apart. */
+  readonly key: readonly string[];
+  /** Columns that hold JSON. */
+  readonly json?: readonly string[];
+}
+
+/**
+ * Every table a copy of the store has, in the order of reading and loading: the record that something was done before
+ * what it did, and people last of all. A new table gets its line here, or among those left out.
+ */
+export const keptTables: readonly KeptTable[] = [
+  { name: 'applied', key: ['cause'] },
+  { name: 'heard_events', key: ['lane', 'event_id'] },
+  { name: 'waiting_events', key: ['lane', 'event_id'], json: ['event'] },
+  { name: 'job_history', key: ['run_id'], json: ['report'] },
+  { name: 'job_runs', key: ['job'], json: ['report'] },
+  { name: 'turns', key: ['turn_id'], json: ['place', 'author', 'spoken'] },
+  { name: 'platform_messages', key: ['turn_id', 'platform_id'] },
+  { name: 'feedback', key: ['message_id', 'user_id'] },
+  { name: 'ratings', key: ['personality_name', 'user_id'] },
+  { name: 'affinity_ledger', key: ['id'] },
+  { name: 'mood_history', key: ['seq'] },
+  { name: 'fact_history', key: ['seq'], json: ['value'] },
+  // Before the sessions: rows put in by hand without an owner take one from their session as they are inserted.
+  { name: 'messages', key: ['id'], json: ['platform_ids'] },
+  { name: 'episodes', key: ['id'], json: ['tags', 'sources'] },
+  { name: 'user_facts', key: ['id'], json: ['value'] },
+  { name: 'user_affinity', key: ['user_id', 'personality_name'] },
+  { name: 'session_moods', key: ['session_id'] },
+  { name: 'sessions', key: ['session_id'] },
+  { name: 'persona_memories', key: ['id'], json: ['content', 'metadata'] },
+  { name: 'broadcast_targets', key: ['broadcast_id', 'place_id'] },
+  { name: 'broadcasts', key: ['broadcast_id'], json: ['metadata'] },
+  { name: 'subscriptions', key: ['place_id'], json: ['place', 'quiet'] },
+  { name: 'place_settings', key: ['place_id'] },
+  { name: 'listed_people', key: ['community', 'user_id'] },
+  { name: 'usage', key: ['day', 'purpose', 'model'] },
+  { name: 'accounts', key: ['account_id'] },
+  { name: 'people', key: ['user_id'], json: ['preferences', 'chosen'] },
+];
+
+/** The last number given in each numbered table: no number is given twice, also after the row that had it is gone. */
+export const numbersTable: KeptTable = { name: 'last_numbers', key: ['name'] };
+
+/** Tables no copy has: derived from others, made again at every start, or about processes that run now. */
+export const leftOut: ReadonlySet<string> = new Set([
+  'searched_pairs',
+  'message_words',
+  'message_terms',
+  'schedule',
+  'leases',
+]);
