@@ -1,4 +1,5 @@
-import type { Job, JobTools } from './job.ts';
+import { everyMs, type Job, type JobTools } from './job.ts';
+import { runJob } from './run.ts';
 
 export interface DueOptions {
   readonly tools: JobTools;
@@ -7,20 +8,17 @@ export interface DueOptions {
   readonly isStart: boolean;
 }
 
-/** Runs every job that is due, one after the other, and records when and with what result. */
+/** Runs every job that is due by the clock, one after the other. What fails is due again at the next look. */
 export async function runDue({ tools, jobs, isStart }: DueOptions): Promise<void> {
   const { store, clock, log } = tools.parts;
   for (const job of jobs) {
     try {
       const last = await store.jobs.lastRun(job.name);
       const isAwaited = isStart && job.atStart === true;
-      const isDue = isAwaited || last === undefined || clock.now() - last >= job.everyMs;
-      if (!isDue) continue;
-      const report = await job.run(tools);
-      await store.jobs.finished(job.name, clock.now(), report);
-      log.debug('Job finished', { job: job.name, ...report });
+      const isDue = isAwaited || last === undefined || clock.now() - last >= everyMs(tools, job);
+      if (isDue) await runJob(tools, job);
     } catch (error) {
-      log.error('Job failed', { job: job.name, error });
+      log.debug('Job left for the next look', { job: job.name, error });
     }
   }
 }

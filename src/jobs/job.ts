@@ -1,17 +1,47 @@
+import type { Config } from '../config-schema.ts';
 import type { Parts } from '../core/conversation/parts.ts';
+import type { JobReport } from '../core/ports/jobs.ts';
 
 export interface JobTools {
   readonly parts: Parts;
   /** Whether the process that owns a turn still runs. */
   readonly isAlive: (owner: string) => boolean;
+  readonly settings: Config['jobs'];
+  /** Names of the jobs this process runs now. */
+  readonly running: Set<string>;
 }
 
-/** Idempotent work beside the conversation: run twice at the same time of the clock, the second changes nothing. */
+/** A key of the configuration below `jobs` that says how often a job runs, minutes. */
+export type Cadence = Extract<keyof Config['jobs'], `${string}EveryMinutes`>;
+
+/** What one run is asked for. */
+export interface JobCall {
+  /** The time it runs for, ms; a job asks this, not the clock, what time it is. */
+  readonly at: number;
+  /** Changes nothing, reports what it would do. */
+  readonly dryRun: boolean;
+  /** Aborts when the program ends or another process has taken the job over: stop soon, report what was done. */
+  readonly signal: AbortSignal;
+  /** Says how far it is: `done` of `total` steps. */
+  progress(done: number, total: number): void;
+}
+
+/**
+ * Idempotent work beside the conversation: run twice for the same time, the second changes nothing. One process at a
+ * time runs a job.
+ */
 export interface Job {
   readonly name: string;
-  /** Time between two runs, ms. */
-  readonly everyMs: number;
+  /** What it does, in one line for operators. */
+  readonly what: string;
+  readonly cadence: Cadence;
   /** Runs at every start as well, however short ago it ran. */
   readonly atStart?: boolean;
-  run(tools: JobTools): Promise<Readonly<Record<string, unknown>>>;
+  /** After this long without a sign of life another process takes it over, ms; 30,000 to 120,000. */
+  readonly lockMs: number;
+  run(tools: JobTools, call: JobCall): Promise<JobReport>;
 }
+
+/** Time between two runs of a job, ms. */
+export const everyMs = ({ settings }: Pick<JobTools, 'settings'>, { cadence }: Job): number =>
+  settings[cadence] * 60_000;

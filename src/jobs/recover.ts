@@ -4,7 +4,13 @@ import type { Job } from './job.ts';
 /** Finishes what a process that is gone left half-way, and what failed here and is past its time. */
 export const recover: Job = {
   name: 'recover',
-  everyMs: 600_000,
+  what: 'finishes answers a process that is gone left half-way',
+  cadence: 'recoverEveryMinutes',
   atStart: true,
-  run: async ({ parts, isAlive }) => ({ ...(await recoverTurns(parts, isAlive)) }),
+  lockMs: 60_000,
+  async run({ parts, isAlive }, { dryRun }) {
+    if (!dryRun) return { ...(await recoverTurns(parts, isAlive)) };
+    const unfinished = await parts.store.turns.unfinished(1_000);
+    return { wouldLookAt: unfinished.length };
+  },
 };

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { accountId, placeId } from '../../src/core/ids.ts';
+import { JOB_RUNS_KEPT } from '../../src/core/ports/jobs.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import {
   alicia,
@@ -235,9 +236,38 @@ export const conversationStoreContract = (
       const store = await opening();
       const job = fresh('decay');
       expect(await store.jobs.lastRun(job)).toBeUndefined();
-      await store.jobs.finished(job, monday, { ended: 1 });
-      await store.jobs.finished(job, monday + day, { ended: 2 });
-      expect(await store.jobs.lastRun(job)).toBe(monday + day);
+      const run = { id: fresh('run'), job, owner: 'box:1:a', at: monday, startedAt: monday };
+      const later = { ...run, id: fresh('run'), startedAt: monday + day };
+      await store.jobs.record(run);
+      expect(await store.jobs.lastRun(job)).toBeUndefined();
+      expect(await store.jobs.runs(job, 5)).toEqual([run]);
+      const ended = { ...run, finishedAt: monday + 7, report: { ended: 2, kinds: ['a'] } };
+      await store.jobs.record(ended);
+      await store.jobs.record(ended);
+      await store.jobs.record({ ...later, finishedAt: monday + day + 9, error: 'boom' });
+      expect(await store.jobs.lastRun(job)).toBe(monday + 7);
+      expect(await store.jobs.runs(job, 5)).toEqual([
+        { ...later, finishedAt: monday + day + 9, error: 'boom' },
+        ended,
+      ]);
+      expect(await store.jobs.runs(job, 1)).toHaveLength(1);
+    });
+    check('the latest fifty runs of a job are kept, and when it last finished well', async () => {
+      const store = await opening();
+      const [job, other] = [fresh('decay'), fresh('other')];
+      const run = (of: string, n: number, more: object) => ({
+        ...{ id: fresh('run'), job: of, owner: 'box:1:a', at: monday, startedAt: monday + n },
+        ...{ finishedAt: monday + n, ...more },
+      });
+      await store.jobs.record(run(other, 1, { report: {} }));
+      await store.jobs.record(run(job, 2, { report: {} }));
+      for (let n = 3; n < 60; n++) await store.jobs.record(run(job, n, { error: 'boom' }));
+      const runs = await store.jobs.runs(job, 1_000);
+      expect(runs.map(({ startedAt }) => startedAt - monday)).toEqual(
+        Array.from({ length: JOB_RUNS_KEPT }, (_, index) => 59 - index),
+      );
+      expect(await store.jobs.lastRun(job)).toBe(monday + 2);
+      expect(await store.jobs.runs(other, 9)).toHaveLength(1);
     });
     check('health is silent when all is well, and counts have numbers', async () => {
       const store = await opening();

@@ -3,6 +3,7 @@ import { cleanup } from '../../src/jobs/cleanup.ts';
 import { createWorld, modelThat } from '../core/conversation/world.ts';
 import { handClock } from '../core/llm/hand-clock.ts';
 import { factOf } from '../store/samples.ts';
+import { settings } from './settings.ts';
 
 const DAY = 86_400_000;
 
@@ -21,9 +22,18 @@ test('doubtful facts nobody restates end once, sure and fresh ones stay', async 
     'told',
     facts.map((fact) => ({ kind: 'fact', fact })),
   );
-  const tools = { parts: world.parts, isAlive: () => false };
-  expect(await cleanup.run(tools)).toEqual({ ended: 1 });
-  expect(await cleanup.run(tools)).toEqual({ ended: 0 });
+  const tools = { parts: world.parts, isAlive: () => false, settings, running: new Set<string>() };
+  const steps: number[][] = [];
+  const call = {
+    at: clock.now(),
+    signal: new AbortController().signal,
+    progress: (...step: number[]) => void steps.push(step),
+  };
+  expect(await cleanup.run(tools, { ...call, dryRun: true })).toEqual({ wouldEnd: 1 });
+  expect(await store.facts.past(id)).toEqual([]);
+  expect(await cleanup.run(tools, { ...call, dryRun: false })).toEqual({ ended: 1 });
+  expect(await cleanup.run(tools, { ...call, dryRun: false })).toEqual({ ended: 0 });
+  expect(steps).toEqual([[1, 1]]);
   const kept = (await store.facts.ofPerson(id)).map(({ key }) => key);
   expect(kept.toSorted()).toEqual(['doubtful_new', 'sure_old']);
   expect(await store.facts.past(id)).toMatchObject([{ key: 'doubtful_old', endedBecause: 'stale' }]);

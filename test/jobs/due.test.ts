@@ -1,17 +1,29 @@
 import { expect, test } from 'vitest';
+import { noMetrics } from '../../src/core/ports/metrics.ts';
 import { runDue } from '../../src/jobs/due.ts';
-import type { Job, JobTools } from '../../src/jobs/job.ts';
+import { everyMs, type Job, type JobTools } from '../../src/jobs/job.ts';
 import { jobs } from '../../src/jobs/table.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { silentLog } from '../../src/system/log.ts';
+import { settings } from './settings.ts';
 
 const HOUR = 3_600_000;
+const hourly = { ...settings, cleanupEveryMinutes: 60 };
 
 async function bench(table: readonly Job[]) {
   let now = 1_700_000_000_000;
   const store = await openSqliteStore({ path: ':memory:' });
-  const parts = { store, log: silentLog, clock: { now: () => now } } as unknown as JobTools['parts'];
-  const tools: JobTools = { parts, isAlive: () => false };
+  const parts = {
+    ...{
+      store,
+      log: silentLog,
+      metrics: noMetrics,
+      owner: 'box:1:a',
+      stopping: new AbortController().signal,
+    },
+    clock: { now: () => now, sleep: () => new Promise(() => {}) },
+  } as unknown as JobTools['parts'];
+  const tools: JobTools = { parts, isAlive: () => false, settings: hourly, running: new Set() };
   return {
     store,
     pass: (ms: number) => {
@@ -25,7 +37,9 @@ const counting = (more: Partial<Job> = {}) => {
   const runs: number[] = [];
   const job: Job = {
     name: 'count',
-    everyMs: HOUR,
+    what: 'counts',
+    cadence: 'cleanupEveryMinutes',
+    lockMs: 60_000,
     async run() {
       runs.push(runs.length);
       return { runs: runs.length };
@@ -75,7 +89,9 @@ test('a job that fails is due again, and keeps no other from running', async () 
   const { job, runs } = counting();
   const failing: Job = {
     name: 'failing',
-    everyMs: HOUR,
+    what: 'counts',
+    cadence: 'cleanupEveryMinutes',
+    lockMs: 60_000,
     async run() {
       if (isBroken) throw new Error('boom');
       return { ran: true };
@@ -92,5 +108,10 @@ test('a job that fails is due again, and keeps no other from running', async () 
 
 test('every job has a name of its own and a cadence', () => {
   expect(new Set(jobs.map(({ name }) => name)).size).toBe(jobs.length);
-  for (const { everyMs } of jobs) expect(everyMs).toBeGreaterThan(0);
+  for (const job of jobs) {
+    expect(everyMs({ settings }, job)).toBeGreaterThanOrEqual(60_000);
+    expect(job.lockMs).toBeGreaterThanOrEqual(30_000);
+    expect(job.lockMs).toBeLessThanOrEqual(120_000);
+    expect(job.what).not.toBe('');
+  }
 });

@@ -1,5 +1,6 @@
 import type { AccountId, MessageId, PersonaName, PersonId, PlaceId, SessionId, TurnId } from '../ids.ts';
 import type { Applied, Change } from './changes.ts';
+import type { JobRepository } from './jobs.ts';
 import type { LeaseRepository } from './leases.ts';
 import type {
   Affinity,
@@ -143,12 +144,6 @@ export interface EpisodeRepository {
 export interface UsageRepository {
   /** From that UTC day on, by day, purpose and model. */
   since(day: string): Promise<readonly UsageRow[]>;
-}
-
-export interface JobRepository {
-  /** When the job last finished, ms, or undefined. */
-  lastRun(job: string): Promise<number | undefined>;
-  finished(job: string, at: number, report: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
 /**

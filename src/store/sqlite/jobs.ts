@@ -1,19 +1,61 @@
-import type { JobRepository } from '../../core/ports/store.ts';
+import { JOB_RUNS_KEPT, type JobReport, type JobRepository, type JobRun } from '../../core/ports/jobs.ts';
 import { columns } from './columns.ts';
-import type { Database } from './database.ts';
+import type { Database, Row } from './database.ts';
 
 export const sqliteJobs = (database: Database): JobRepository => ({
   lastRun: async (job) => {
     const row = database.get('SELECT finished_at FROM job_runs WHERE job = ?', job);
     return row && columns.number(row.finished_at);
   },
-  finished: async (job, at, report) => {
-    database.run(
-      `INSERT INTO job_runs (job, finished_at, report) VALUES (?, ?, ?)
-       ON CONFLICT (job) DO UPDATE SET finished_at = excluded.finished_at, report = excluded.report`,
-      job,
-      at,
-      JSON.stringify(report),
-    );
-  },
+  record: async (run) => database.write(() => record(database, run)),
+  runs: async (job, limit) =>
+    database
+      .all('SELECT * FROM job_history WHERE job = ? ORDER BY started_at DESC, rowid DESC LIMIT ?', job, limit)
+      .map(runOf),
+});
+
+const record = (database: Database, run: JobRun): void => {
+  const { id, job, owner, at, startedAt, finishedAt = null, report, error = null } = run;
+  const said = report === undefined ? null : JSON.stringify(report);
+  database.run(
+    `INSERT INTO job_history (run_id, job, owner, at, started_at, finished_at, report, error)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (run_id) DO UPDATE
+       SET finished_at = excluded.finished_at, report = excluded.report, error = excluded.error`,
+    id,
+    job,
+    owner,
+    at,
+    startedAt,
+    finishedAt,
+    said,
+    error,
+  );
+  database.run(
+    `DELETE FROM job_history WHERE job = ? AND rowid NOT IN
+       (SELECT rowid FROM job_history WHERE job = ? ORDER BY started_at DESC, rowid DESC LIMIT ?)`,
+    job,
+    job,
+    JOB_RUNS_KEPT,
+  );
+  if (finishedAt === null || error !== null) return;
+  database.run(
+    `INSERT INTO job_runs (job, finished_at, report) VALUES (?, ?, ?)
+     ON CONFLICT (job) DO UPDATE SET finished_at = excluded.finished_at, report = excluded.report
+       WHERE excluded.finished_at >= job_runs.finished_at`,
+    job,
+    finishedAt,
+    said ?? '{}',
+  );
+};
+
+const runOf = (row: Row): JobRun => ({
+  id: columns.text(row.run_id),
+  job: columns.text(row.job),
+  owner: columns.text(row.owner),
+  at: columns.number(row.at),
+  startedAt: columns.number(row.started_at),
+  ...columns.optional('finishedAt', row.finished_at, Number),
+  ...columns.optional('report', row.report, (text) => JSON.parse(text) as JobReport),
+  ...columns.optional('error', row.error, String),
 });
