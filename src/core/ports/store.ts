@@ -1,7 +1,9 @@
 import type { AccountId, MessageId, PersonaName, PersonId, PlaceId, SessionId, TurnId } from '../ids.ts';
+import type { BroadcastRepository, SubscriptionRepository } from './broadcasts.ts';
 import type { Applied, Change } from './changes.ts';
 import type { JobRepository } from './jobs.ts';
 import type { LeaseRepository } from './leases.ts';
+import type { PersonaMemoryRepository } from './persona-memories.ts';
 import type {
   Affinity,
   AffinityEvent,
@@ -166,6 +168,9 @@ export interface Store {
   readonly jobs: JobRepository;
   readonly leases: LeaseRepository;
   readonly waiting: WaitingRepository;
+  readonly broadcasts: BroadcastRepository;
+  readonly subscriptions: SubscriptionRepository;
+  readonly personaMemories: PersonaMemoryRepository;
   /**
    * Applies changes exactly once per `cause` (a turn or command id), all or none; a turn of that id becomes
    * `settled`. Concurrent calls lose nothing.

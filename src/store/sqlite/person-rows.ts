@@ -16,6 +16,11 @@ const theirs: readonly {
     naming: 'message_id IN (SELECT id FROM messages WHERE user_id = :person)',
   },
   {
+    table: 'broadcast_targets',
+    where: 'place_id IN (SELECT place_id FROM subscriptions WHERE user_id = :person)',
+  },
+  { table: 'subscriptions', where: 'user_id = :person' },
+  {
     table: 'place_settings',
     // A place only one person hears is theirs, and its id may name them.
     where: `place_id IN (SELECT place_id FROM messages WHERE user_id = :person AND audience = 'one')`,
@@ -62,6 +67,7 @@ const jsonColumns = new Set([
   'preferences',
   'chosen',
   'place',
+  'quiet',
   'author',
   'event',
 ]);

@@ -1,6 +1,9 @@
 import { KithError } from '../../core/errors.ts';
 import type { Store } from '../../core/ports/store.ts';
 import { sqliteAffinity } from './affinity.ts';
+import { sqliteBroadcasts } from './broadcasts.ts';
+import { sqlitePersonaMemories } from './broadcasts-memories.ts';
+import { sqliteSubscriptions } from './broadcasts-subscriptions.ts';
 import { sqliteChanges } from './changes.ts';
 import { type Database, openDatabase } from './database.ts';
 import { sqliteEpisodes } from './episodes.ts';
@@ -92,6 +95,9 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     places,
     feedback,
     usage,
+    broadcasts: sqliteBroadcasts(database),
+    subscriptions: sqliteSubscriptions(database),
+    personaMemories: sqlitePersonaMemories(database),
     jobs: sqliteJobs(database),
     leases: sqliteLeases(database),
     waiting: sqliteWaiting(database),
