@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { KithError } from '../../src/core/errors.ts';
 import type { Outgoing, Sent } from '../../src/core/message.ts';
+import type { Attempts } from '../../src/core/ports/channel.ts';
 import type { ChannelUnderTest } from './channel.contract.ts';
 
 const reply = (text: string): Outgoing => ({ kind: 'reply', text, visibleTo: 'place' });
@@ -35,6 +36,43 @@ export function deliveryContract(listening: () => Promise<ChannelUnderTest>): vo
     const lost = await channel.send(reply('It was lost.'), place, { key: key(), isRepeat: true });
     expect(lost.platformId).not.toBe(first.platformId);
     seen({ 'Once and never again.': 1, 'It was lost.': 1 });
+  });
+
+  test('a page nobody can be asked about is told of right before it leaves, and when it was refused', async () => {
+    const { channel, place, capabilities, key, seen, refuse } = await speaking();
+    if (capabilities.repeats !== 'unchecked') return;
+    const told: string[] = [];
+    const attempts = (text: string): Attempts => ({
+      async onSending() {
+        told.push('sending');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        seen({ [text]: 0 });
+      },
+      async onRefused() {
+        told.push('refused');
+      },
+    });
+    await channel.send(reply('It leaves.'), place, { key: key(), ...attempts('It leaves.') });
+    expect(told.splice(0)).toEqual(['sending']);
+    refuse?.();
+    await channel.send(reply('It comes back.'), place, { key: key(), ...attempts('It comes back.') });
+    expect(told.splice(0)).toEqual(refuse === undefined ? ['sending'] : ['sending', 'refused', 'sending']);
+    const over = AbortSignal.abort();
+    await expect(
+      channel.send(reply('It stays.'), place, { key: key(), signal: over, ...attempts('It stays.') }),
+    ).rejects.toBeInstanceOf(KithError);
+    expect(told.splice(0)).toEqual([]);
+    seen({ 'It leaves.': 1, 'It comes back.': 1, 'It stays.': 0 });
+    if (capabilities.stream !== 'native') return;
+    const live = await channel.openStream!(draft, place, {
+      key: key(),
+      onShown: () => {},
+      ...attempts('All of it.'),
+    });
+    live.append('All ');
+    await live.finish(reply('All of it.'));
+    expect(told).toEqual(['sending']);
+    seen({ 'All of it.': 1 });
   });
 
   test('two answers with the same words are both said', async () => {

@@ -14,6 +14,8 @@ export interface ChannelUnderTest {
   say(text: string): void | Promise<void>;
   /** The same platform event once more, as after a lost acknowledgement; absent where that cannot happen. */
   sayAgain?(): void | Promise<void>;
+  /** The platform refuses the next post for a moment; absent where that cannot happen. */
+  refuse?(): void;
   /** Everything shown so far, as the person sees it; absent where it cannot be read back. */
   shown?(): string;
 }

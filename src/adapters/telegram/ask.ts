@@ -1,9 +1,11 @@
 import type { RawApi } from 'grammy';
 import type { KithError } from '../../core/errors.ts';
 import { retryDelay } from '../../core/llm/retry-delay.ts';
+import type { Attempts } from '../../core/ports/channel.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Random } from '../../core/ports/random.ts';
 import { failureOf } from './failure.ts';
+import type { Leaving } from './wire.ts';
 
 type Method = keyof RawApi;
 /** Parameters of a method; none for `getMe` and its like. */
@@ -18,6 +20,8 @@ export interface AskOptions {
   readonly signal?: AbortSignal | undefined;
   /** Asked once: the next time is soon, or nobody waits for it. */
   readonly isOnce?: boolean;
+  /** What is told of each request when it posts something. */
+  readonly attempts?: Attempts;
 }
 
 /** One call of a Bot API method. @throws KithError `channel.failed`, or `channel.refused` for a token that is none */
@@ -27,10 +31,12 @@ export type Ask = <Name extends Method>(
   options?: AskOptions,
 ) => Promise<Result<Name>>;
 
-/** The wire below: `patient` waits where Telegram asks to, `plain` says at once that it would have to. */
+/** The wire below: `patient` waits where Telegram asks to, the others say at once that they would have to. */
 export interface Apis {
   readonly patient: RawApi;
   readonly plain: RawApi;
+  /** For one request, that tells when it leaves. */
+  posting(leaving: Leaving): RawApi;
 }
 
 export interface AskerOptions {
@@ -55,18 +61,18 @@ export function createAsker(options: AskerOptions): Asker {
   const { apis, clock, random, onRefused } = options;
   const underWay = new Set<Promise<unknown>>();
 
-  async function insist(method: Method, payload: unknown, { signal, isOnce }: AskOptions): Promise<unknown> {
-    const api = isOnce === true ? apis.plain : apis.patient;
-    const call = api[method] as (...given: readonly unknown[]) => Promise<unknown>;
+  async function insist(method: Method, payload: unknown, how: AskOptions): Promise<unknown> {
+    const { signal, isOnce, attempts } = how;
     const given = BARE.has(method) ? [signal] : [payload, signal];
     for (let tries = 0; ; tries++) {
       if (signal?.aborted === true) throw failureOf(method, signal.reason);
       try {
-        return await call(...given);
+        if (attempts !== undefined) return await attempt(method, given, attempts);
+        return await call(isOnce === true ? apis.plain : apis.patient, method, given);
       } catch (error) {
         const failure = failureOf(method, error);
         if (failure.code === 'channel.refused') onRefused(failure);
-        const pause = isOnce === true || tries >= RETRIES ? undefined : pauseAfter(failure, tries);
+        const pause = isOnce === true || tries >= RETRIES ? undefined : pauseAfter(failure, tries, how);
         if (pause === undefined) throw failure;
         // Called off while waiting: it surely was not taken.
         await clock.sleep(pause, signal).catch(() => Promise.reject(failure));
@@ -74,10 +80,37 @@ export function createAsker(options: AskerOptions): Asker {
     }
   }
 
-  /** A 429 was waited out below as often as it made sense. */
-  function pauseAfter(failure: KithError, tries: number): number | undefined {
+  /** One request that posts something. What waits is the next one: this one's record says what became of it. */
+  async function attempt(
+    method: Method,
+    given: readonly unknown[],
+    { onSending, onRefused: onNotTaken }: Attempts,
+  ): Promise<unknown> {
+    let isAnnounced = false;
+    let hasLeft = false;
+    const api = apis.posting({
+      async before() {
+        isAnnounced = true;
+        await onSending?.();
+      },
+      now() {
+        hasLeft = true;
+      },
+    });
+    try {
+      return await call(api, method, given);
+    } catch (error) {
+      const failure = failureOf(method, error, hasLeft);
+      if (isAnnounced && failure.details.mayStand !== true) await onNotTaken?.();
+      throw failure;
+    }
+  }
+
+  /** Where Telegram asked to wait, that was done below, but for what is posted. */
+  function pauseAfter(failure: KithError, tries: number, { attempts }: AskOptions): number | undefined {
     const { mayStand, retryAfterMs } = failure.details;
-    if (!failure.retryable || mayStand === true || retryAfterMs !== undefined) return undefined;
+    if (!failure.retryable || mayStand === true) return undefined;
+    if (retryAfterMs !== undefined && attempts === undefined) return undefined;
     return retryDelay(failure, tries, options, random);
   }
 
@@ -97,6 +130,9 @@ export function createAsker(options: AskerOptions): Asker {
     },
   };
 }
+
+const call = (api: RawApi, method: Method, given: readonly unknown[]): Promise<unknown> =>
+  (api[method] as (...given: readonly unknown[]) => Promise<unknown>)(...given);
 
 /** The SDK gives these no parameters. */
 const BARE: ReadonlySet<string> = new Set(['getMe', 'getWebhookInfo']);

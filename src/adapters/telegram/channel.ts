@@ -23,7 +23,7 @@ import { createIncoming } from './incoming.ts';
 import { createOrigins } from './origin.ts';
 import type { Pace } from './pace.ts';
 import { ALLOWED_UPDATES, createPoll, type Poll, type PollOptions } from './poll.ts';
-import { createPost } from './post.ts';
+import { createPost, type Sending } from './post.ts';
 import { createDrafts } from './stream.ts';
 import { createTyping } from './typing.ts';
 import { webhookOf, webhookRoute } from './webhook.ts';
@@ -145,8 +145,8 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
     }
   }
 
-  function send(page: Page, place: Place, signal?: AbortSignal): Promise<Sent> {
-    return writing(chatOf(place.id)?.chat, () => post.send(page, place, signal));
+  function send(page: Page, place: Place, how: Sending = {}): Promise<Sent> {
+    return writing(chatOf(place.id)?.chat, () => post.send(page, place, how));
   }
 
   async function connect(): Promise<void> {
@@ -226,8 +226,7 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
     },
     stop: () => (stopped ??= end()),
     paginate: pagesOf,
-    send: (page, place, sending) => send(page, place, sending?.signal),
-    clear: (place, signal) => pace.clear(chatOf(place.id)?.chat ?? 0, signal),
+    send,
     openStream: async (draft, place, streaming) => openDraft(draft, place, streaming),
     edit: (sent, page, _, signal) =>
       writing(spotOf(sent.platformId)?.chat, () => post.edit(sent, page, signal)),

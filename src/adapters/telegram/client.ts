@@ -6,7 +6,7 @@ import type { Channel } from '../../core/ports/channel.ts';
 import { createChannel, type Sdk, type TelegramOptions } from './channel.ts';
 import { createPace, type Pace } from './pace.ts';
 import { POLL_SECONDS } from './poll.ts';
-import { nativeSignal, wire } from './wire.ts';
+import { type Leaving, nativeSignal, wire } from './wire.ts';
 
 /** Show that something is coming; an answer waits no longer for them than this, ms. */
 const SIGNS: ReadonlySet<string> = new Set(['sendChatAction', 'sendMessageDraft']);
@@ -25,10 +25,13 @@ export function createTelegramChannel(options: TelegramOptions): Channel {
 
 function createSdk({ token, apiRoot, requestMs, retryMaxMs, log }: TelegramOptions, pace: Pace): Sdk {
   const root = apiRoot.replace(/\/+$/, '');
-  const client: ApiClientOptions = {
-    apiRoot: root,
-    timeoutSeconds: requestMs / 1000,
-    fetch: wire as unknown as NonNullable<ApiClientOptions['fetch']>,
+  const clientOf = (leaving?: Leaving): ApiClientOptions => {
+    const fetch = (...[url, init]: Parameters<typeof wire>) => wire(url, init, leaving);
+    return {
+      apiRoot: root,
+      timeoutSeconds: requestMs / 1000,
+      fetch: fetch as unknown as NonNullable<ApiClientOptions['fetch']>,
+    };
   };
   // It remembers nothing from one request to the next: what else is meant for the chat waits with the pace.
   const noteFlood: Transformer = async (previous, method, payload, signal) => {
@@ -39,7 +42,7 @@ function createSdk({ token, apiRoot, requestMs, retryMaxMs, log }: TelegramOptio
       pace.bar(chat, Math.min(seconds * 1000, SIGNS.has(method) ? MOST_FOR_A_SIGN_MS : Infinity));
     return answer;
   };
-  const patient = new Api(token, client);
+  const patient = new Api(token, clientOf());
   patient.config.use(
     noteFlood,
     // Only where Telegram says that it did not take it; the rest is decided where it is known what may be said twice.
@@ -50,12 +53,15 @@ function createSdk({ token, apiRoot, requestMs, retryMaxMs, log }: TelegramOptio
       rethrowInternalServerErrors: true,
     }),
   );
-  const plain = new Api(token, client);
-  plain.config.use(noteFlood);
-  const polling = new Api(token, { ...client, timeoutSeconds: POLL_SECONDS + requestMs / 1000 });
+  const plain = (leaving?: Leaving) => {
+    const api = new Api(token, clientOf(leaving));
+    api.config.use(noteFlood);
+    return api.raw;
+  };
+  const polling = new Api(token, { ...clientOf(), timeoutSeconds: POLL_SECONDS + requestMs / 1000 });
 
   return {
-    apis: { patient: patient.raw, plain: plain.raw },
+    apis: { patient: patient.raw, plain: plain(), posting: plain },
     files: `${root}/file/bot${token}`,
     fetchUpdates: (parameters, signal) => polling.raw.getUpdates(parameters, signal as never),
     run(next, take) {

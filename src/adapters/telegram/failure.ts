@@ -40,9 +40,10 @@ export const isTokenRefused = (error: KithError): boolean =>
 
 /**
  * An error of the SDK in Kith's words, without the request it was about: a request carries the token and the text.
- * `mayStand`: the request was on its way and nobody knows whether it was taken.
+ * `mayStand`: the request was on its way and nobody knows whether it was taken. `hasLeft`: whether a byte of it was
+ * written, where that is known.
  */
-export function failureOf(method: string, error: unknown): KithError {
+export function failureOf(method: string, error: unknown, hasLeft?: boolean): KithError {
   if (error instanceof KithError) return error;
   const refusal = refusalIn(error);
   if (refusal !== undefined) return refused(method, refusal);
@@ -50,11 +51,11 @@ export function failureOf(method: string, error: unknown): KithError {
   if (!(error instanceof Error) || error.name !== 'HttpError')
     return new KithError('channel.failed', `Telegram was not asked for ${method}: it was called off.`);
   const code = networkCode(error);
-  const isUnsent = code !== undefined && UNSENT.has(code);
+  const isUnsent = hasLeft === false || (code !== undefined && UNSENT.has(code));
   return new KithError(
     'channel.failed',
     isUnsent
-      ? `Telegram could not be reached for ${method} (${code}). Check the network and telegram.apiRoot.`
+      ? `Telegram could not be reached for ${method} (${code ?? 'nothing was sent'}). Check the network and telegram.apiRoot.`
       : `Telegram did not answer ${method}.`,
     {
       retryable: true,

@@ -8,8 +8,6 @@ export interface Pace {
    * @throws KithError `channel.failed` while Telegram wants to be left alone for longer than anybody should wait
    */
   turn(chat: number, kind: 'message' | 'edit', signal?: AbortSignal): Promise<void>;
-  /** Resolves when a message to a chat would not be held back; takes no turn. */
-  clear(chat: number, signal?: AbortSignal): Promise<void>;
   /** Telegram wants to be left alone in a chat for so long, ms. */
   bar(chat: number, ms: number): void;
   /** How long still, ms. */
@@ -35,8 +33,6 @@ const PER_MINUTE = { message: 19, edit: 14 };
  * of silence, and where it was one too many Telegram says how long to wait.
  */
 const MOST_HELD = 3_000;
-/** Longest `clear` waits, ms: in a group beyond its limit there is always something to wait for. */
-const MOST_CLEARED = 5_000;
 /** More lanes than that are swept of those at rest. */
 const MANY = 1_000;
 
@@ -57,20 +53,16 @@ export function createPace(clock: Clock, mostMs: number): Pace {
     return made;
   }
 
-  /** The next moment something may be written. */
-  function nextIn(lane: Lane, chat: number, kind: 'message' | 'edit'): number {
-    const now = clock.now();
-    const at = Math.max(now, lane.earned - (BURST - 1) * SECOND);
-    if (chat >= 0) return at;
-    lane.recent = lane.recent.filter((each) => each > now - MINUTE);
-    const before = lane.recent.at(-PER_MINUTE[kind]);
-    return before === undefined ? at : Math.max(at, Math.min(before + MINUTE, now + MOST_HELD));
-  }
-
-  /** Takes it. */
+  /** The next moment something may be written, taken. */
   function reserve(lane: Lane, chat: number, kind: 'message' | 'edit'): number {
-    const at = nextIn(lane, chat, kind);
-    if (chat < 0) lane.recent = [...lane.recent, at].toSorted((a, b) => a - b);
+    const now = clock.now();
+    let at = Math.max(now, lane.earned - (BURST - 1) * SECOND);
+    if (chat < 0) {
+      const recent = lane.recent.filter((each) => each > now - MINUTE);
+      const before = recent.at(-PER_MINUTE[kind]);
+      if (before !== undefined) at = Math.max(at, Math.min(before + MINUTE, now + MOST_HELD));
+      lane.recent = [...recent, at].toSorted((a, b) => a - b);
+    }
     lane.earned = Math.max(lane.earned, at) + SECOND;
     return at;
   }
@@ -88,15 +80,6 @@ export function createPace(clock: Clock, mostMs: number): Pace {
       for (;;) {
         const wait = Math.max(at, lane.barredUntil) - clock.now();
         if (wait <= 0) return;
-        await clock.sleep(wait, signal);
-      }
-    },
-    async clear(chat, signal) {
-      const lane = laneOf(chat);
-      const until = clock.now() + MOST_CLEARED;
-      for (;;) {
-        const wait = Math.max(nextIn(lane, chat, 'message'), lane.barredUntil) - clock.now();
-        if (wait <= 0 || clock.now() >= until) return;
         await clock.sleep(wait, signal);
       }
     },

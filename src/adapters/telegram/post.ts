@@ -1,5 +1,6 @@
 import { KithError } from '../../core/errors.ts';
 import type { Outgoing, Place, Sent } from '../../core/message.ts';
+import type { Attempts } from '../../core/ports/channel.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Ask, Payload } from './ask.ts';
 import type { Prompt } from './commands.ts';
@@ -24,9 +25,14 @@ export interface PostOptions {
   nameLine(page: Pick<Outgoing, 'speaker'>): Formatted;
 }
 
+/** How a page is posted. */
+export interface Sending extends Attempts {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Writing to chats. Every method throws KithError `channel.failed` with what is known of the outcome. */
 export interface Post {
-  send(page: Page, place: Place, signal?: AbortSignal): Promise<Sent>;
+  send(page: Page, place: Place, how: Sending): Promise<Sent>;
   edit(sent: Sent, page: Page, signal?: AbortSignal): Promise<void>;
   remove(sent: Sent): Promise<void>;
   /** Asks somebody, in their private chat, for what a command lacks. */
@@ -60,14 +66,14 @@ export function createPost({ name, ask, pace, origins, log, username, nameLine }
   }
 
   /** Posts a message, changed where Telegram will not have it as it is. */
-  async function post(chat: number, message: Message, signal?: AbortSignal): Promise<Sent> {
+  async function post(chat: number, message: Message, how: Sending = {}): Promise<Sent> {
     let body = message;
     for (let tries = 0; ; tries++) {
       const to = now(chat);
-      await turn(to, 'message', signal);
+      await turn(to, 'message', how.signal);
       try {
         const payload = { ...body, chat_id: to } as Payload<'sendMessage'>;
-        const { message_id } = await ask('sendMessage', payload, { signal });
+        const { message_id } = await ask('sendMessage', payload, { signal: how.signal, attempts: how });
         return { platformId: messageOf(name, { chat: to, message: message_id }) };
       } catch (error) {
         const next = tries < MOST_CHANGES ? changed(body, error, to) : undefined;
@@ -118,22 +124,17 @@ export function createPost({ name, ask, pace, origins, log, username, nameLine }
     return error;
   }
 
-  async function privately(
-    page: Page,
-    place: Place,
-    cause: Cause | undefined,
-    signal?: AbortSignal,
-  ): Promise<Sent> {
+  async function privately(page: Page, place: Place, cause: Cause | undefined, how: Sending): Promise<Sent> {
     if (cause === undefined)
       throw new KithError('channel.failed', 'Nobody knows for whom this private answer is; it was not sent.');
     const { user } = cause;
     const body = encode(page, nameLine(page), (command) => origins.seal(command, place, user));
     try {
-      return (await inPlace(page, body, cause, signal)) ?? (await post(user, body, signal));
+      return (await inPlace(page, body, cause, how.signal)) ?? (await post(user, body, how));
     } catch (error) {
       if (!isClosed(error)) throw error;
       // The line stands already.
-      return page.isContinuation === true ? { platformId: '' } : await point(place, cause, signal);
+      return page.isContinuation === true ? { platformId: '' } : await point(place, cause, how);
     }
   }
 
@@ -160,7 +161,7 @@ export function createPost({ name, ask, pace, origins, log, username, nameLine }
   async function point(
     place: Place,
     { kind, detail = '', language, ...cause }: Cause,
-    signal?: AbortSignal,
+    how?: Sending,
   ): Promise<Sent> {
     const [command = ''] = detail.split(':');
     const start =
@@ -176,7 +177,7 @@ export function createPost({ name, ask, pace, origins, log, username, nameLine }
         ...replyTo(chat, cause),
         reply_markup: { inline_keyboard: [[button]] },
       },
-      signal,
+      how,
     );
   }
 
@@ -193,13 +194,12 @@ export function createPost({ name, ask, pace, origins, log, username, nameLine }
   }
 
   return {
-    async send(page, place, signal) {
+    async send(page, place, how) {
       const cause = causeOf(page.answers);
-      if (page.visibleTo === 'author' && place.audience !== 'one')
-        return privately(page, place, cause, signal);
+      if (page.visibleTo === 'author' && place.audience !== 'one') return privately(page, place, cause, how);
       const { chat, topic } = whereIs(place);
       const body = encode(page, nameLine(page));
-      const changed = place.audience === 'one' ? await inPlace(page, body, cause, signal) : undefined;
+      const changed = place.audience === 'one' ? await inPlace(page, body, cause, how.signal) : undefined;
       if (changed !== undefined) return changed;
       const answered = spotOf(page.replyTo ?? '') ?? cause;
       const isReply = place.audience !== 'one' && page.isContinuation !== true;
@@ -210,7 +210,7 @@ export function createPost({ name, ask, pace, origins, log, username, nameLine }
           ...(topic === undefined ? {} : { message_thread_id: topic }),
           ...(isReply ? replyTo(chat, answered) : {}),
         },
-        signal,
+        how,
       );
     },
     async edit(sent, page, signal) {

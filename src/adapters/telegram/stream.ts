@@ -8,6 +8,7 @@ import { type Body, type Page, withoutLooks } from './encode.ts';
 import { detailsOf, isUnknown, refusedFor } from './failure.ts';
 import { chatOf } from './ids.ts';
 import type { Pace } from './pace.ts';
+import type { Sending } from './post.ts';
 
 export interface DraftsOptions {
   readonly ask: Ask;
@@ -18,7 +19,7 @@ export interface DraftsOptions {
   readonly everyMs: number;
   paginate(message: Outgoing): readonly Page[];
   encode(page: Page): Body;
-  send(page: Page, place: Place, signal: AbortSignal | undefined): Promise<Sent>;
+  send(page: Page, place: Place, how: Sending): Promise<Sent>;
 }
 
 /** Longest a draft on its way holds up the answer, ms: one that came after it would stand below it for a while. */
@@ -33,7 +34,7 @@ export function createDrafts(options: DraftsOptions) {
   return function open(
     draft: Omit<Outgoing, 'text' | 'notice'>,
     place: Place,
-    { key, signal, onShown }: StreamOptions,
+    { key, onShown, ...how }: StreamOptions,
   ): LiveMessage {
     const where = chatOf(place.id);
     const over = new AbortController();
@@ -107,7 +108,7 @@ export function createDrafts(options: DraftsOptions) {
         await rest();
         const sent: Sent[] = [];
         for (const page of paginate(final)) {
-          const one = await send(page, place, signal);
+          const one = await send(page, place, how);
           sent.push(one);
           onShown(one);
         }

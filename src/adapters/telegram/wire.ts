@@ -8,19 +8,70 @@ interface Init {
   } | null;
 }
 
+/** What is told of a request on its way out. */
+export interface Leaving {
+  /** Awaited when there is a connection and not a byte of the request has been written. */
+  before(): Promise<void>;
+  /** It is written now. */
+  now(): void;
+}
+
 /**
  * `fetch` for the SDK: Node's own, because it says what was never sent, closes idle connections before the other side
  * does, and its errors hold no address, which would hold the token. Whatever comes back becomes an answer of the Bot
  * API, a gateway's page too.
  */
-export async function wire(url: string, { method = 'GET', body, signal }: Init = {}): Promise<Response> {
+export async function wire(
+  url: string,
+  { method = 'GET', body, signal }: Init = {},
+  leaving?: Leaving,
+): Promise<Response> {
+  const native = signal == null ? undefined : nativeSignal(signal);
+  const headers = { 'content-type': 'application/json' };
   const response = await fetch(url, {
     method,
-    headers: { 'content-type': 'application/json' },
-    ...(typeof body === 'string' ? { body } : {}),
-    ...(signal == null ? {} : { signal: nativeSignal(signal) }),
+    headers,
+    ...(native === undefined ? {} : { signal: native }),
+    ...(typeof body !== 'string'
+      ? {}
+      : leaving === undefined
+        ? { body }
+        : told(body, headers, leaving, native)),
   });
   return Response.json(answerIn(await response.text(), response));
+}
+
+/** A body that is asked for when there is a connection to write it to; the head of the request goes with it. */
+function told(
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  leaving: Leaving,
+  signal: AbortSignal | undefined,
+): RequestInit & { readonly duplex: 'half' } {
+  const bytes = new TextEncoder().encode(body);
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        signal?.throwIfAborted();
+        await leaving.before();
+        // Called off meanwhile: nothing is written any more.
+        signal?.throwIfAborted();
+        leaving.now();
+        controller.enqueue(bytes);
+        controller.close();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return {
+    body: stream,
+    duplex: 'half',
+    headers: { ...headers, 'content-length': String(bytes.length) },
+    // By the standard a request that follows no redirect and has no window is sent as it is; of any other a copy is, that
+    // is read ahead of the connection.
+    redirect: 'error',
+    window: null,
+  };
 }
 
 /** A signal of the SDK's own make as one of Node's. */

@@ -1,7 +1,7 @@
 import { KithError } from '../errors.ts';
 import type { Outgoing } from '../message.ts';
 import type { Found } from './found.ts';
-import { isInDoubt, pageKey, sending, takeBack, wasNotTaken } from './post.ts';
+import { attempts, isInDoubt, pageKey, sending, takeBack } from './post.ts';
 import type { SpeechOptions, Standing, Way } from './speech.ts';
 import type { Spoken } from './spoken.ts';
 import { isSame, stand } from './stand.ts';
@@ -45,12 +45,9 @@ export function grown(options: SpeechOptions, found: Found, spoken: Spoken): Way
   }
 
   async function begin(page: Outgoing): Promise<void> {
-    if (isUnchecked) {
-      await channel.clear?.(place, waiting);
-      await spoken.keep(['']);
-    }
+    const how = { key: pageKey(options, 0), isRepeat: mayBeMore, ...attempts(options, spoken, []) };
     try {
-      const sent = await channel.send(page, place, sending(options, pageKey(options, 0), mayBeMore));
+      const sent = await channel.send(page, place, sending(options, how));
       // Without its id it can neither grow nor be finished: the answer is posted at the end.
       if (sent.platformId === '') return over.abort();
       // What was posted before, in doubt, may have been a shorter one.
@@ -58,7 +55,6 @@ export function grown(options: SpeechOptions, found: Found, spoken: Spoken): Way
       mayBeMore = false;
       void spoken.keep([sent.platformId]);
     } catch (error) {
-      if (isUnchecked && wasNotTaken(error)) void spoken.keep([]);
       mayBeMore ||= isInDoubt(error);
       if (isUnchecked || isFinal(error)) over.abort();
       throw error;

@@ -1,26 +1,34 @@
 import { KithError } from '../errors.ts';
 import { retryDelay } from '../llm/retry-delay.ts';
 import type { Outgoing, Sent } from '../message.ts';
-import type { SendOptions } from '../ports/channel.ts';
+import type { Attempts, SendOptions } from '../ports/channel.ts';
 import type { SpeechOptions } from './speech.ts';
+import type { Spoken } from './spoken.ts';
+
+/** How a page is posted. */
+export interface Posting extends Attempts {
+  readonly key: string;
+  readonly isRepeat?: boolean;
+}
 
 /**
  * Posts a page: what surely was not taken is tried again; what may have been taken is asked after once where the
  * platform tells, and else counts as posted.
  * @throws what the channel threw last, when it surely does not stand or nobody may wait any more
  */
-export async function postPage(
-  options: SpeechOptions,
-  page: Outgoing,
-  { key, isRepeat = false }: { readonly key: string; readonly isRepeat?: boolean },
-): Promise<Sent> {
+export async function postPage(options: SpeechOptions, page: Outgoing, how: Posting): Promise<Sent> {
+  const { key, isRepeat = false } = how;
   const { channel, place, log, signal } = options;
   const isUnchecked = channel.capabilities(place).repeats === 'unchecked';
   /** The first failure after which it may stand. */
   let doubt: unknown;
   for (let tries = 0; ; tries++) {
     try {
-      return await channel.send(page, place, sending(options, key, isRepeat || doubt !== undefined));
+      return await channel.send(
+        page,
+        place,
+        sending(options, { ...how, isRepeat: isRepeat || doubt !== undefined }),
+      );
     } catch (error) {
       let pause = pauseAfter(options, error, tries);
       if (isInDoubt(error)) {
@@ -68,8 +76,26 @@ export async function takeBack({ channel, place, log }: SpeechOptions, platformI
   }
 }
 
-export function sending({ signal }: SpeechOptions, key: string, isRepeat: boolean): SendOptions {
-  return { key, ...(isRepeat ? { isRepeat } : {}), ...(signal === undefined ? {} : { signal }) };
+export function sending({ signal }: SpeechOptions, { isRepeat, ...how }: Posting): SendOptions {
+  return { ...how, ...(isRepeat === true ? { isRepeat } : {}), ...(signal === undefined ? {} : { signal }) };
+}
+
+/**
+ * Keeps a page on record as perhaps posted from the moment its request leaves, where nobody can be asked afterwards;
+ * nothing where the platform tells. `ids` are what the answer has become by then, `index` is the page's place among them,
+ * by default after all of them.
+ */
+export function attempts(
+  { channel, place }: SpeechOptions,
+  spoken: Spoken,
+  ids: readonly string[],
+  index?: number,
+): Attempts {
+  if (channel.capabilities(place).repeats !== 'unchecked') return {};
+  return {
+    onSending: () => spoken.keep(ids.toSpliced(index ?? ids.length, 1, '')),
+    onRefused: () => spoken.keep([...ids]),
+  };
 }
 
 /** Name of a page; `again` of one that takes the place of a message that is gone. */
@@ -80,10 +106,6 @@ export function pageKey({ key, draft }: SpeechOptions, index: number, again = fa
 /** Whether the channel says that nobody knows if the platform took it. */
 export const isInDoubt = (error: unknown): boolean =>
   error instanceof KithError && error.details.mayStand === true;
-
-/** Whether the channel says that the platform did not take it; an error of unknown make says nothing. */
-export const wasNotTaken = (error: unknown): boolean =>
-  error instanceof KithError && error.details.mayStand !== true;
 
 function pauseAfter({ retry }: SpeechOptions, error: unknown, tries: number): number | undefined {
   if (!(error instanceof KithError) || retry === undefined || tries >= retry.retries) return undefined;

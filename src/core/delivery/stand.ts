@@ -1,6 +1,6 @@
 import type { Outgoing, Sent } from '../message.ts';
 import type { Found } from './found.ts';
-import { editPage, pageKey, postPage, takeBack, wasNotTaken } from './post.ts';
+import { attempts, editPage, pageKey, postPage, takeBack } from './post.ts';
 import type { SpeechOptions } from './speech.ts';
 import type { Spoken } from './spoken.ts';
 
@@ -20,24 +20,15 @@ export async function stand(
 
   async function post(page: Outgoing, index: number, isInstead = false): Promise<void> {
     const isRepeat = isInstead ? options.resumed !== undefined : index < found.pages.length + found.unseen;
-    // Before, because nobody can be asked afterwards whether it was taken.
-    if (repeats === 'unchecked') {
-      await options.channel.clear?.(options.place, options.signal);
-      await spoken.keep(ids.toSpliced(index, 1, ''));
-    }
-    try {
-      const { platformId } = await postPage(options, page, {
-        key: pageKey(options, index, isInstead),
-        isRepeat,
-      });
-      ids[index] = platformId;
-      // It may be the one an earlier run posted with the first words.
-      const mayShowLess = isRepeat && repeats !== 'unchecked' && index === 0 && found.mayBeHalf;
-      if (mayShowLess && platformId !== '') await edited(options, platformId, page);
-    } catch (error) {
-      if (repeats === 'unchecked' && wasNotTaken(error)) void spoken.keep([...ids]);
-      throw error;
-    }
+    const { platformId } = await postPage(options, page, {
+      key: pageKey(options, index, isInstead),
+      isRepeat,
+      ...attempts(options, spoken, ids, index),
+    });
+    ids[index] = platformId;
+    // It may be the one an earlier run posted with the first words.
+    const mayShowLess = isRepeat && repeats !== 'unchecked' && index === 0 && found.mayBeHalf;
+    if (mayShowLess && platformId !== '') await edited(options, platformId, page);
     spoken.note([...ids]);
     // The last one is on record with the whole answer.
     if (repeats === 'checked' && index + 1 < pages.length) void spoken.keep(spoken.ids());

@@ -1,5 +1,5 @@
 import type { LiveMessage } from '../ports/channel.ts';
-import { isInDoubt, pageKey, sending } from './post.ts';
+import { attempts, isInDoubt, pageKey, sending } from './post.ts';
 import type { SpeechOptions, Standing, Way } from './speech.ts';
 import type { Spoken } from './spoken.ts';
 import { stand } from './stand.ts';
@@ -16,7 +16,7 @@ export function streamed(options: SpeechOptions, spoken: Spoken): Way {
 
   const open = () => {
     live ??= channel.openStream!(draft, place, {
-      ...sending(options, pageKey(options, 0), false),
+      ...sending(options, { key: pageKey(options, 0), ...attempts(options, spoken, shown) }),
       onShown({ platformId }) {
         if (shown.includes(platformId)) return;
         shown.push(platformId);
@@ -48,11 +48,7 @@ export function streamed(options: SpeechOptions, spoken: Spoken): Way {
       let found: readonly Standing[] = [];
       if (message !== undefined && first !== undefined) {
         try {
-          // Where nobody can be asked for a page, it is on record before: the further ones are posted one by one.
-          if (isUnchecked && shown.length === 0) {
-            await channel.clear?.(place, signal);
-            await spoken.keep(['']);
-          }
+          // Where nobody can be asked for a page, the further ones are posted one by one.
           const sent = await message.finish(isUnchecked ? first : final);
           if (!isUnchecked || pages.length === 1) return sent;
           found = sent.map(({ platformId }) => ({ id: platformId, isWhole: true }));

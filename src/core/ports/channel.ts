@@ -1,7 +1,21 @@
 import type { Capabilities } from '../capabilities.ts';
 import type { Attachment, Incoming, Outgoing, Place, Sent } from '../message.ts';
 
-export interface SendOptions {
+/**
+ * What goes on record of a page nobody can be asked about afterwards. Both are called where `repeats` is `unchecked`, and
+ * awaited.
+ */
+export interface Attempts {
+  /**
+   * A request that may post the page is written next: nothing is waited for any more, neither the pace nor a connection.
+   * Once for each such request.
+   */
+  onSending?(): Promise<void>;
+  /** The platform surely did not take what `onSending` spoke of. Comes before anything else is waited for. */
+  onRefused?(): Promise<void>;
+}
+
+export interface SendOptions extends Attempts {
   readonly signal?: AbortSignal;
   /** Names this page for ever, the same after a restart: what a platform that tells duplicates tells them by. */
   readonly key: string;
@@ -9,7 +23,8 @@ export interface SendOptions {
   readonly isRepeat?: boolean;
 }
 
-export interface StreamOptions {
+/** The attempts are those to post the pages `finish` makes stand. */
+export interface StreamOptions extends Attempts {
   readonly signal?: AbortSignal;
   readonly key: string;
   /**
@@ -96,11 +111,6 @@ export interface Channel {
    * @throws KithError `channel.failed`; `details.mayStand` is true when nobody knows whether it was posted.
    */
   send(page: Outgoing, place: Place, options?: SendOptions): Promise<Sent>;
-  /**
-   * Exists where `repeats` is `unchecked` and posts are held back: resolves when one would go out at once. What is on
-   * record as perhaps posted must not wait in a queue when the process dies.
-   */
-  clear?(place: Place, signal?: AbortSignal): Promise<void>;
   /** Exists when some place's `capabilities.stream` is `native`. */
   openStream?(
     draft: Omit<Outgoing, 'text' | 'notice'>,

@@ -35,6 +35,7 @@ async function open(where: string, isTopic = false): Promise<ChannelUnderTest> {
       await server.say({ who: 'Ana', where, text, ...(thread === undefined ? {} : { thread }) });
     },
     sayAgain: () => server.sayAgain(),
+    refuse: () => server.next({ kind: '500' }),
     shown: () =>
       server
         .shown(where, 'Ana')

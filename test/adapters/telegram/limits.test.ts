@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { TELEGRAM_TEST_TOKEN, type TelegramServer } from '../../platforms/telegram/server.ts';
-import { channelOn, drive, failure, type Logged, reply, sending } from './telegram.ts';
+import { channelOn, drive, failure, freePort, type Logged, reply, sending, until } from './telegram.ts';
 
 const secret = TELEGRAM_TEST_TOKEN.split(':')[1]!;
 
@@ -23,6 +23,51 @@ test('what surely was not taken is tried again, what may have been is not', asyn
   server.next({ kind: '429', retryAfter: 1 });
   await channel.send(reply('two'), place, sending);
   expect(server.shown('direct').map(({ text }) => text)).toEqual(['one', 'cut after', 'two']);
+  expect(server.violations).toEqual([]);
+});
+
+test('what is waited for is waited for before anybody is told that a page leaves', async () => {
+  await using driven = await drive();
+  const { server, channel } = driven;
+  const place = await driven.place('direct');
+  const told: string[] = [];
+  const tell = {
+    async onSending() {
+      told.push(`sending, ${driven.called('sendMessage').length} before`);
+    },
+    async onRefused() {
+      told.push('refused');
+    },
+  };
+  // No connection.
+  const nowhere = channelOn(server, { apiRoot: `http://127.0.0.1:${await freePort()}` });
+  expect(await failure(nowhere.send(reply('lost'), place, { ...sending, ...tell }))).toMatchObject({
+    retryable: true,
+    details: { code: 'ECONNREFUSED' },
+  });
+  expect(told.splice(0)).toEqual([]);
+  // A flood, waited out between two requests.
+  server.next({ kind: '429', retryAfter: 1 });
+  const first = channel.send(reply('one'), place, { ...sending, ...tell });
+  await until(() => told.length > 1, 'it was not refused');
+  expect(told).toEqual(['sending, 0 before', 'refused']);
+  await first;
+  expect(told.splice(0)).toEqual(['sending, 0 before', 'refused', 'sending, 0 before']);
+  // Our own pace.
+  const calledOff = new AbortController();
+  const paced = channel.send(reply('two'), place, { ...sending, ...tell, signal: calledOff.signal });
+  calledOff.abort();
+  expect((await failure(paced)).details.mayStand).toBeUndefined();
+  expect(told).toEqual([]);
+  // Called off after it was told of and before it left.
+  const late = new AbortController();
+  const leaving = { ...tell, onSending: () => tell.onSending().then(() => late.abort()) };
+  const error = await failure(
+    channel.send(reply('three'), place, { ...sending, ...leaving, signal: late.signal }),
+  );
+  expect(error.details.mayStand).toBeUndefined();
+  expect(told).toEqual(['sending, 1 before', 'refused']);
+  expect(server.shown('direct').map(({ text }) => text)).toEqual(['one']);
   expect(server.violations).toEqual([]);
 });
 

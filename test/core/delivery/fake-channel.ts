@@ -1,7 +1,7 @@
 import type { Capabilities } from '../../../src/core/capabilities.ts';
 import { KithError } from '../../../src/core/errors.ts';
 import type { Incoming, Outgoing, Sent } from '../../../src/core/message.ts';
-import type { Channel, LiveMessage } from '../../../src/core/ports/channel.ts';
+import type { Attempts, Channel, LiveMessage, StreamOptions } from '../../../src/core/ports/channel.ts';
 
 /**
  * How a call fails. `refused`: surely without effect, for now; `forbidden`: without effect, for ever; `cut before` and
@@ -129,7 +129,19 @@ export function fakeChannel(
     }));
   };
 
-  const live = (key: string, onShown: (sent: Sent) => void): LiveMessage => {
+  /** A step that posts something: told before, and taken back when it surely did not. */
+  async function posting<T>(call: string, effect: () => T, told: Attempts = {}): Promise<Awaited<T>> {
+    if (capabilities.repeats !== 'unchecked') return step(call, effect);
+    // Its pace, and a connection.
+    await around('wait', async () => {});
+    await told.onSending?.();
+    return step(call, effect).catch(async (error: unknown) => {
+      if (!(error instanceof KithError) || error.details.mayStand !== true) await told.onRefused?.();
+      throw error;
+    });
+  }
+
+  const live = ({ key, onShown, ...told }: StreamOptions): LiveMessage => {
     let draft = '';
     const message = streams === 'messages' ? post('', key) : undefined;
     if (message !== undefined) onShown(sentAs(message));
@@ -146,9 +158,8 @@ export function fakeChannel(
           const sent: Sent[] = [];
           for (const [index, { text }] of pagesOf(final).entries()) {
             const isFirst = index === 0 && message !== undefined;
-            const page = await step('page', () =>
-              isFirst ? message : post(text, key.replace('#0', `#${index}`)),
-            );
+            const effect = () => (isFirst ? message : post(text, key.replace('#0', `#${index}`)));
+            const page = await posting('page', effect, told);
             page.text = text;
             if (!isFirst) onShown(sentAs(page));
             sent.push(sentAs(page));
@@ -182,13 +193,17 @@ export function fakeChannel(
     },
     paginate: pagesOf,
     send: (page, _, options) =>
-      step('send', () => {
-        const { key = '', isRepeat = false } = options ?? {};
-        const before = messages.find((message) => message.key === key);
-        if (isRepeat && before !== undefined && capabilities.repeats === 'checked') return sentAs(before);
-        said.push(page);
-        return sentAs(post(page.text, key));
-      }),
+      posting(
+        'send',
+        () => {
+          const { key = '', isRepeat = false } = options ?? {};
+          const before = messages.find((message) => message.key === key);
+          if (isRepeat && before !== undefined && capabilities.repeats === 'checked') return sentAs(before);
+          said.push(page);
+          return sentAs(post(page.text, key));
+        },
+        options,
+      ),
     edit: ({ platformId }, page) =>
       step('edit', () => {
         const message = messages.find(({ id }) => id === platformId);
@@ -201,7 +216,7 @@ export function fakeChannel(
         const message = messages.find(({ id }) => id === platformId);
         if (message !== undefined) take(message);
       }),
-    openStream: (_, __, { key, onShown }) => step('open', () => live(key, onShown)),
+    openStream: (_, __, options) => step('open', () => live(options)),
     typing(_, signal) {
       calls.push('typing');
       signal.addEventListener('abort', () => calls.push('quiet'), { once: true });
