@@ -9,6 +9,7 @@ import type { Parts } from './core/conversation/parts.ts';
 import { KithError } from './core/errors.ts';
 import { createBreaker } from './core/llm/breaker.ts';
 import type { Persona } from './core/personas/persona.ts';
+import { problemEvent } from './core/personas/problem-event.ts';
 import { createRegistry, type Registry } from './core/personas/registry.ts';
 import type { Channel } from './core/ports/channel.ts';
 import type { Clock } from './core/ports/clock.ts';
@@ -47,7 +48,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     problems: rejected,
     warnings,
   } = await loadPersonas(config.personalities.dir, overrides.personaFiles);
-  for (const { file, problems } of rejected) log.error('Persona file rejected', { file, problems });
+  for (const { file, problems } of rejected) {
+    log.error('Persona file rejected', { file, problems });
+    for (const event of new Set(problems.map(problemEvent)))
+      if (event !== undefined) log.error(event, { file });
+  }
   for (const { file, problems } of warnings) log.warn('Persona file has warnings', { file, problems });
   const registry = createRegistry({
     personas,

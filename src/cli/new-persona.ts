@@ -72,7 +72,7 @@ export async function newPersona(tools: CliTools, name: string, given: NewPerson
     return FAILED;
   }
   tools.output.write(
-    `${path} is written. Try it:  npx kith chat --persona ${name}\nHow to go on: docs/writing-a-persona.md\n`,
+    `Successfully created new character: ${name}\n${path} is written. Try it:  npx kith chat --persona ${name}\nHow to go on: docs/writing-a-persona.md\n`,
   );
   return DONE;
 }

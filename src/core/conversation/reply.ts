@@ -15,6 +15,9 @@ import type { Parts } from './parts.ts';
 import { prepare } from './prepare.ts';
 import { unavailable } from './unavailable.ts';
 
+/** Characters of a message shown in the log, at debug only. */
+const SHOWN = 50;
+
 /** How long each step took, ms, for the turn's log line. */
 export interface ReplyTimes {
   readonly prepareMs: number;
@@ -47,6 +50,7 @@ async function answer(parts: Parts, input: OpenTurn, { speech, draft }: OpenSpee
   const { turn, context, language } = input;
   const { persona } = context;
   const begun = clock.now();
+  log.debug(`Processing request for ${persona.name}: ${input.said.at(-1)?.text.slice(0, SHOWN) ?? ''}...`);
 
   let text = '';
   let failure: string | undefined;
