@@ -247,6 +247,17 @@ export const configSchema = z.strictObject({
       'Longest such pause, ms; a platform asking for more is taken as failed',
     ),
   }),
+  broadcast: z.strictObject({
+    perSecond: z.number().min(0.01).max(1_000).describe('Most places an announcement is posted in per second'),
+    atOnce: whole(1, 100).describe('Posts of an announcement under way at once'),
+    expiryHours: whole(1, 8_760).describe(
+      'How long an announcement waits for quiet hours to end, or for a platform to be reached, hours',
+    ),
+    retryMinutes: minutes.describe('Pause before a place that could not be reached is tried again, minutes'),
+    attempts: whole(1, 100).describe('Times an announcement is tried in one place'),
+    mentions: whole(0, 20).describe('Most announcements in a prompt; 0 = personas do not speak of them'),
+    mentionDays: whole(0, 365).describe('How long personas may speak of an announcement, days'),
+  }),
   recover: z.strictObject({
     maxAgeHours: whole(0, 8_760).describe(
       'An interrupted message older than this is remembered, not answered any more, hours',
@@ -263,6 +274,9 @@ export const configSchema = z.strictObject({
     recoverEveryMinutes: minutes.describe('Time between two looks for answers left half-way, minutes'),
     cleanupEveryMinutes: minutes.describe(
       'Time between two looks for doubtful facts nobody restated, minutes',
+    ),
+    broadcastEveryMinutes: minutes.describe(
+      'Time between two looks for announcements to be posted, minutes',
     ),
     renewEveryMinutes: minutes.describe(
       'Time between two looks for copies that are older than what they were made from, minutes',

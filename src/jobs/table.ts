@@ -1,6 +1,7 @@
+import { broadcast } from './broadcast.ts';
 import { cleanup } from './cleanup.ts';
 import type { Job } from './job.ts';
 import { recover } from './recover.ts';
 
 /** Every job there is. Whatever triggers them (start-up, a timer, a clock that jumps) reads this table. */
-export const jobs: readonly Job[] = [recover, cleanup];
+export const jobs: readonly Job[] = [recover, broadcast, cleanup];

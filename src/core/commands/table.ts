@@ -1,4 +1,6 @@
 import { affinity } from './affinity.ts';
+import { broadcast } from './broadcast.ts';
+import { broadcasts, quietHours } from './broadcasts.ts';
 import type { Command } from './command.ts';
 import { facts } from './facts.ts';
 import { forget } from './forget.ts';
@@ -27,7 +29,10 @@ export const commands: readonly Command[] = [
   preferences,
   rate,
   privacy,
+  broadcasts,
+  quietHours,
   start,
   kith,
+  broadcast,
   helpFor(() => commands),
 ];

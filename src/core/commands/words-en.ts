@@ -1,5 +1,8 @@
+import { broadcastEnglish } from './broadcast-words-en.ts';
+
 /** What Kith says in its own voice. Short, plain, no exclamation marks. */
 export const english = {
+  broadcast: broadcastEnglish,
   unknownCommand: (name: string) => `There is no command /${name}. /help lists them all.`,
   onlyAdmins: (name: string) => `/${name} is for administrators.`,
   usage: (line: string) => `Like this: ${line}`,

@@ -1,6 +1,8 @@
+import { broadcastSpanish } from './broadcast-words-es.ts';
 import type { Words } from './words.ts';
 
 export const spanish: Words = {
+  broadcast: broadcastSpanish,
   unknownCommand: (name) => `No existe la orden /${name}. /help las enumera todas.`,
   onlyAdmins: (name) => `/${name} es solo para administradores.`,
   usage: (line) => `Así: ${line}`,

@@ -1,4 +1,5 @@
 import type { Decisions, RunningChannel } from '../commands/command.ts';
+import type { BroadcastRules } from '../community/community-parts.ts';
 import type { Breaker } from '../llm/breaker.ts';
 import type { Language } from '../message.ts';
 import type { Registry } from '../personas/registry.ts';
@@ -66,6 +67,7 @@ export interface Rules {
     readonly retryBaseMs: number;
     readonly retryMaxMs: number;
   };
+  readonly broadcast: BroadcastRules;
   readonly recover: {
     readonly maxAgeHours: number;
     readonly attempts: number;

@@ -10,3 +10,6 @@ export const forgottenKey = (of: Pick<Turn, 'person'>): string => `forgotten:${o
 export const episodesKey = (of: Pick<Turn, 'person' | 'persona'>): string =>
   `episodes:${of.person}:${of.persona}`;
 export const factsKey = (of: Pick<Turn, 'person'>): string => `facts:${of.person}`;
+/** What was announced of late that a persona knows of. */
+export const announcementsKey = (of: Pick<Turn, 'persona'> & { readonly reach: string }): string =>
+  `announcements:${of.persona}:${of.reach}`;
