@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { secretKey } from './core/secret-key.ts';
 
 const whole = (min: number, max: number) => z.number().int().min(min).max(max);
 const milliseconds = (min: number, max: number) => whole(min, max);
@@ -9,6 +10,7 @@ const address = z.url({ protocol: /^https?$/ });
 
 /** Keys whose values are shown to nobody. */
 export const SECRET_KEYS: ReadonlySet<string> = new Set([
+  'secret.key',
   'model.apiKey',
   'discord.token',
   'telegram.token',
@@ -60,6 +62,16 @@ export const configSchema = z.strictObject({
         'SQLite durability: FULL survives power loss at a cost per write, NORMAL a crash of the process',
       ),
     busyMs: milliseconds(0, 600_000).describe("How long a writer waits for another process's write, ms"),
+  }),
+  secret: z.strictObject({
+    key: z
+      .string()
+      .refine((text) => text === '' || secretKey(text) !== undefined, {
+        error: 'expected 32 bytes as 64 hexadecimal digits or base64, e.g. what openssl rand -hex 32 prints',
+      })
+      .describe(
+        'Key backups are encrypted with, 32 bytes as hexadecimal digits or base64; set KITH_SECRET_KEY, never a file; empty = they are not',
+      ),
   }),
   cache: z.strictObject({
     entries: whole(100, 10_000_000).describe('Most entries kept in the in-process cache'),

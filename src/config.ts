@@ -32,7 +32,7 @@ export const OUTSIDE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** KITH_ names that are no keys: what the launcher and later parts read. */
-const RESERVED = new Set(['KITH_ENV', 'KITH_CONFIG_DIR', 'KITH_EVAL_DIR', 'KITH_SECRET_KEY']);
+const RESERVED = new Set(['KITH_ENV', 'KITH_CONFIG_DIR', 'KITH_EVAL_DIR']);
 
 /**
  * default.json ← {KITH_ENV}.json ← environment ← overrides, checked as a whole.

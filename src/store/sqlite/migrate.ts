@@ -36,7 +36,7 @@ const step = (database: Database): void => {
 };
 
 /** The version a file is at, 0 for an empty one. @throws as `migrate` does. */
-export const versionOf = (database: Database): number => {
+export const versionOf = (database: Pick<Database, 'path' | 'get'>): number => {
   const { path } = database;
   // One statement, so that all three are of one moment.
   const row = database.get(
