@@ -26,6 +26,11 @@ export const keptTables: readonly KeptTable[] = [
   { name: 'fact_history', key: ['seq'], json: ['value'] },
   // Before the sessions: rows put in by hand without an owner take one from their session as they are inserted.
   { name: 'messages', key: ['id'], json: ['platform_ids'] },
+  // Behind the messages, which are counted as they are inserted.
+  { name: 'conversations', key: ['user_id', 'personality_name', 'place_id'] },
+  { name: 'summaries', key: ['id'], json: ['sources'] },
+  { name: 'fading_runs', key: ['personality_name'] },
+  { name: 'missed_looks', key: ['turn_id'] },
   { name: 'episodes', key: ['id'], json: ['tags', 'sources'] },
   { name: 'user_facts', key: ['id'], json: ['value'] },
   { name: 'user_affinity', key: ['user_id', 'personality_name'] },

@@ -1,5 +1,6 @@
 import type { MessageId, PersonaName, PersonId, PlaceId, SessionId } from '../ids.ts';
 import type { Language } from '../message.ts';
+import type { MemoryChange } from './memory-changes.ts';
 import type { Affinity, AffinityEvent, Episode, Fact, PastFact } from './records.ts';
 
 /** A named band of affinity: holds from `min` points up to the next band's `min`. */
@@ -81,7 +82,8 @@ export interface PlaceChange {
 
 /**
  * Takes back what a message of the person taught: each of its ledger rows is answered by one of the opposite delta (rule
- * `message.<because>`), its facts end as `retracted` and what they superseded holds again, episodes read from it go.
+ * `message.<because>`), its facts end as `retracted` and what they superseded holds again, episodes and summaries read from
+ * it go.
  * `deleted`: the message, and a reply of its turn nothing else asked for, leave every list and search; they are never
  * answered again. `edited`: the message reads `text` from now on. A second retraction of a deleted message changes nothing.
  */
@@ -148,6 +150,7 @@ export type Change =
   | PlaceChange
   | RetractChange
   | FeedbackChange
+  | MemoryChange
   | RatingChange
   | UsageChange;
 

@@ -162,6 +162,22 @@ export interface Episode {
   readonly venue: Venue;
   /** Messages of the person it was read from: it goes when one of them is taken back. */
   readonly sources?: readonly MessageId[];
+  /** Absent: never recalled, never reckoned. */
+  readonly retention?: Retention;
+}
+
+/** Hot: may be brought unasked. Cold: only when its words are asked for. */
+export type Tier = 'hot' | 'warm' | 'cold';
+
+/** How well an episode or a summary is remembered. */
+export interface Retention {
+  readonly isPinned: boolean;
+  /** Times it was asked for and told. */
+  readonly recalls: number;
+  readonly recalledAt?: number;
+  /** 0–1, and the tier it put the memory in, as last reckoned; absent before. */
+  readonly strength?: number;
+  readonly tier?: Tier;
 }
 
 /** What holds for everybody in a place. */

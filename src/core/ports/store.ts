@@ -19,9 +19,10 @@ import type {
   Turn,
   UsageRow,
 } from './records.ts';
+import type { FadingRepository, LookRepository, SummaryRepository } from './summaries.ts';
+import type { Tables } from './tables.ts';
 import type { WaitingRepository } from './waiting.ts';
 
-import type { Tables } from './tables.ts';
 export interface PersonRepository {
   /** The person an account belongs to, made on first sight; 50 concurrent first sights make one row. */
   ofAccount(account: AccountId, at: number): Promise<Person>;
@@ -161,8 +162,10 @@ export interface Store {
   readonly moods: MoodRepository;
   readonly facts: FactRepository;
   readonly episodes: EpisodeRepository;
+  readonly summaries: SummaryRepository;
+  readonly fading: FadingRepository;
+  readonly looks: LookRepository;
   readonly places: PlaceRepository;
-  readonly tables: Tables;
   readonly feedback: FeedbackRepository;
   readonly usage: UsageRepository;
   readonly jobs: JobRepository;
@@ -171,6 +174,7 @@ export interface Store {
   readonly broadcasts: BroadcastRepository;
   readonly subscriptions: SubscriptionRepository;
   readonly personaMemories: PersonaMemoryRepository;
+  readonly tables: Tables;
   /**
    * Applies changes exactly once per `cause` (a turn or command id), all or none; a turn of that id becomes
    * `settled`. Concurrent calls lose nothing.

@@ -6,11 +6,14 @@ import { columns } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Episodes } from './episodes.ts';
 import type { Facts } from './facts.ts';
+import type { Fading } from './fading.ts';
 import type { Feedbacks } from './feedback.ts';
+import type { Looks } from './looks.ts';
 import type { Messages } from './messages.ts';
 import type { Moods } from './moods.ts';
 import type { People } from './people.ts';
 import type { Places } from './places.ts';
+import type { Summaries } from './summaries.ts';
 import type { Usages } from './usage.ts';
 
 export interface Changes {
@@ -31,6 +34,9 @@ export interface ChangesOptions {
   readonly moods: Moods;
   readonly facts: Facts;
   readonly episodes: Episodes;
+  readonly summaries: Summaries;
+  readonly fading: Fading;
+  readonly looks: Looks;
   readonly usage: Usages;
   readonly places: Places;
   readonly feedback: Feedbacks;
@@ -40,12 +46,14 @@ const nothing: Applied = { isNew: false, affinity: [], events: [], facts: 0, epi
 
 export const sqliteChanges = (options: ChangesOptions): Changes => {
   const { database, people, messages, affinity, moods, facts, episodes, usage, places, feedback } = options;
+  const { summaries, fading, looks } = options;
 
   /** Undefined for what is about nobody. */
   const ownerOf = (change: Change): string | undefined => {
-    if (change.kind === 'usage' || change.kind === 'place') return undefined;
+    if (change.kind === 'usage' || change.kind === 'place' || change.kind === 'fade.run') return undefined;
     if (change.kind === 'fact') return change.fact.person;
     if (change.kind === 'episode') return change.episode.person;
+    if (change.kind === 'summary') return change.summary.person;
     if (change.kind !== 'mood') return change.person;
     return columns.text(
       database.get('SELECT user_id FROM sessions WHERE session_id = ?', change.session)?.user_id,
@@ -73,6 +81,7 @@ export const sqliteChanges = (options: ChangesOptions): Changes => {
         episodes.keep(change.episode);
         return { episodes: 1 };
       case 'retract':
+        summaries.takeBack(change);
         if (!messages.takeBack(change)) return {};
         return {
           ...affinity.takeBack(change),
@@ -98,6 +107,30 @@ export const sqliteChanges = (options: ChangesOptions): Changes => {
         return {};
       case 'rating':
         feedback.rate(change);
+        return {};
+      case 'summary':
+        summaries.keep(change.summary);
+        return {};
+      case 'summary.end':
+        summaries.end(change);
+        return {};
+      case 'recall':
+        fading.recall(change);
+        return {};
+      case 'fade':
+        fading.fade(change);
+        return {};
+      case 'faded':
+        fading.remove(change);
+        return {};
+      case 'pin':
+        fading.pin(change);
+        return {};
+      case 'fade.run':
+        fading.ran(change);
+        return {};
+      case 'look':
+        looks.change(change);
         return {};
       case 'usage':
         usage.add(change);
@@ -149,6 +182,7 @@ export const sqliteChanges = (options: ChangesOptions): Changes => {
 /** Messages a change was learned from. */
 const sourcesOf = (change: Change): readonly MessageId[] => {
   if (change.kind === 'episode') return change.episode.sources ?? [];
+  if (change.kind === 'summary') return change.summary.sources;
   const message =
     change.kind === 'affinity' ? change.message : change.kind === 'fact' ? change.fact.message : undefined;
   return message === undefined ? [] : [message];

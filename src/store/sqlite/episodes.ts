@@ -4,6 +4,7 @@ import type { Episode } from '../../core/ports/records.ts';
 import type { EpisodeRepository } from '../../core/ports/store.ts';
 import { columns } from './columns.ts';
 import type { Database } from './database.ts';
+import { retention } from './retention.ts';
 
 export interface Episodes extends EpisodeRepository {
   /** An episode of the same id is replaced. */
@@ -34,6 +35,7 @@ export const sqliteEpisodes = (database: Database): Episodes => ({
         at: columns.number(row.timestamp),
         ...(row.sources === null ? {} : { sources: columns.texts(row.sources).map(messageId) }),
         venue: columns.venue(row),
+        ...retention(row),
       })),
   keep: (episode) => {
     database.run(

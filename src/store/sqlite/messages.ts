@@ -158,7 +158,7 @@ export const sqliteMessages = (database: Database, search: Search): Messages => 
   };
 };
 
-const message = (row: Row): StoredMessage => ({
+export const message = (row: Row): StoredMessage => ({
   id: messageId(columns.text(row.id)),
   turn: turnId(columns.text(row.turn_id)),
   session: columns.session(row),

@@ -4,11 +4,20 @@ import { everythingKept } from './migrations/001-everything-kept.ts';
 import { takenBack } from './migrations/002-taken-back.ts';
 import { severalProcesses } from './migrations/003-several-processes.ts';
 import { jobs } from './migrations/004-jobs.ts';
+import { fadingAndSummaries } from './migrations/005-fading-and-summaries.ts';
 import { broadcasts } from './migrations/006-broadcasts.ts';
 import { ratings } from './migrations/008-ratings.ts';
 
 /** Entry n brings a file from version n to n + 1. Entries are never changed once released. */
-const migrations: readonly string[] = [everythingKept, takenBack, ratings, severalProcesses, jobs, broadcasts];
+const migrations: readonly string[] = [
+  everythingKept,
+  takenBack,
+  ratings,
+  severalProcesses,
+  jobs,
+  broadcasts,
+  fadingAndSummaries,
+];
 
 /** The version this Kith keeps. */
 export const knownVersion = migrations.length;

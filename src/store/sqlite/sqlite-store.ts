@@ -8,9 +8,11 @@ import { sqliteChanges } from './changes.ts';
 import { type Database, openDatabase } from './database.ts';
 import { sqliteEpisodes } from './episodes.ts';
 import { sqliteFacts } from './facts.ts';
+import { sqliteFading } from './fading.ts';
 import { sqliteFeedback } from './feedback.ts';
 import { sqliteJobs } from './jobs.ts';
 import { sqliteLeases } from './leases.ts';
+import { sqliteLooks } from './looks.ts';
 import { sqliteMessages } from './messages.ts';
 import { migrate } from './migrate.ts';
 import { sqliteMoods } from './moods.ts';
@@ -19,6 +21,7 @@ import { sqlitePersonRows } from './person-rows.ts';
 import { sqlitePlaces } from './places.ts';
 import { sqliteSearch } from './search.ts';
 import { sqliteSessions } from './sessions.ts';
+import { sqliteSummaries } from './summaries.ts';
 import { sqliteTables } from './tables.ts';
 import { sqliteTurns } from './turns.ts';
 import { sqliteUsage } from './usage.ts';
@@ -65,6 +68,9 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
   const moods = sqliteMoods(database);
   const facts = sqliteFacts(database);
   const episodes = sqliteEpisodes(database);
+  const summaries = sqliteSummaries(database);
+  const fading = sqliteFading(database);
+  const looks = sqliteLooks(database);
   const usage = sqliteUsage(database);
   const search = sqliteSearch({ database, stems: options.stems ?? lowerCaseWords });
   const messages = sqliteMessages(database, search);
@@ -78,6 +84,9 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     moods,
     facts,
     episodes,
+    summaries,
+    fading,
+    looks,
     usage,
     places,
     feedback,
@@ -92,6 +101,9 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     moods,
     facts,
     episodes,
+    summaries,
+    fading,
+    looks,
     places,
     feedback,
     usage,
