@@ -1,0 +1,263 @@
+import {
+  type Connection,
+  type ConnectOptions,
+  createConnection,
+  type Model,
+  type SortOrder,
+  Types,
+} from 'mongoose';
+import type { KithError } from '../../core/errors.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import { isDuplicate, mongoError, serverOf } from './mongo-error.ts';
+import { publicTables, schemaOf, type Table, type TableName, tables } from './schemas.ts';
+
+/** One document as the driver gives it. */
+export type Row = Readonly<Record<string, unknown>>;
+export type Filter = Readonly<Record<string, unknown>>;
+/** Update operators; never a bare document. */
+export type Update = Readonly<Record<`$${string}`, unknown>>;
+
+export interface FindOptions {
+  readonly sort?: Readonly<Record<string, SortOrder>>;
+  readonly limit?: number;
+  readonly skip?: number;
+  readonly project?: Readonly<Record<string, 0 | 1>>;
+}
+
+/** One collection. Every method throws KithError `store.*`. Each call is one round trip. */
+export interface Collection {
+  /** Its name in the database. */
+  readonly name: string;
+  find(filter: Filter, options?: FindOptions): Promise<readonly Row[]>;
+  findOne(filter: Filter, options?: Omit<FindOptions, 'limit'>): Promise<Row | undefined>;
+  count(filter: Filter): Promise<number>;
+  /** In order, until one is there already: how many were inserted. */
+  insert(rows: readonly Row[]): Promise<number>;
+  /**
+   * Changes one; how many matched. With `upsert` one that is missing is inserted, which counts as 1; 0 then means that
+   * the filter did not match a document of the same key.
+   */
+  update(filter: Filter, update: Update, options?: { readonly upsert?: boolean }): Promise<number>;
+  updateAll(filter: Filter, update: Update): Promise<number>;
+  /** Changes one and gives it as it was, or as it is. */
+  findAndUpdate(
+    filter: Filter,
+    update: Update,
+    options: { readonly gives: 'before' | 'after'; readonly upsert?: boolean },
+  ): Promise<Row | undefined>;
+  /** Upserts in one round trip, in no order; each by its `_id`. */
+  put(rows: readonly (Row & { readonly _id: string })[], how: 'set' | 'keep'): Promise<void>;
+  remove(filter: Filter): Promise<number>;
+  removeAll(filter: Filter): Promise<number>;
+}
+
+export interface MongoDatabase extends Readonly<Record<TableName, Collection>> {
+  /** Hosts, for messages. */
+  readonly server: string;
+  readonly connection: Connection;
+  /** A value that sorts after every earlier one of this process, and by the second among processes. */
+  nextId(): Types.ObjectId;
+  /** One more collection with its schema: for repositories that declare their own. */
+  collection(name: string, table: Table): Collection;
+  /** What a failure of the driver means. */
+  error(cause: unknown): KithError;
+  ping(): Promise<void>;
+  /** Waits for what is under way, at most `timeouts.closeMs`. */
+  close(): Promise<void>;
+}
+
+export interface MongoOptions {
+  /** `mongodb://` or `mongodb+srv://`. */
+  readonly uri: string;
+  /** Default: the one the address names, else `kith`. */
+  readonly database?: string;
+  readonly clock: Clock;
+  /** Other names for public collections, e.g. `{ user_facts: 'user_preferences' }`. */
+  readonly collections?: Readonly<Partial<Record<(typeof publicTables)[number], string>>>;
+  /** What the names of all other collections begin with. Default: `kith_`. */
+  readonly prefix?: string;
+  readonly maxPoolSize?: number;
+  /** Whether the connection's client tells of every command (`commandStarted`). Default: false. */
+  readonly isMonitored?: boolean;
+  readonly timeouts?: Partial<MongoTimeouts>;
+}
+
+export interface MongoTimeouts {
+  /** Longest wait for a server that can be used, ms. Default: 5,000. */
+  readonly serverSelectionMs: number;
+  /** Longest wait for one connection, ms. Default: 5,000. */
+  readonly connectMs: number;
+  /** Longest wait for an answer, ms. Default: 10,000. */
+  readonly socketMs: number;
+  /** Longest wait for a good end, ms. Default: 2,000. */
+  readonly closeMs: number;
+}
+
+/**
+ * Connects. The driver finds the server again by itself when it was gone.
+ * @throws KithError `store.unavailable`, without the password of the address.
+ */
+export const openMongo = async (options: MongoOptions): Promise<MongoDatabase> => {
+  const { uri, clock, collections = {}, prefix = 'kith_', maxPoolSize = 20 } = options;
+  const timeouts: MongoTimeouts = {
+    serverSelectionMs: 5_000,
+    connectMs: 5_000,
+    socketMs: 10_000,
+    closeMs: 2_000,
+    ...options.timeouts,
+  };
+  const error = (cause: unknown): KithError => mongoError(cause, uri);
+  const connection = await connect(uri, {
+    dbName: options.database ?? databaseOf(uri),
+    serverSelectionTimeoutMS: timeouts.serverSelectionMs,
+    connectTimeoutMS: timeouts.connectMs,
+    socketTimeoutMS: timeouts.socketMs,
+    waitQueueTimeoutMS: timeouts.serverSelectionMs,
+    maxPoolSize,
+    w: 'majority',
+    monitorCommands: options.isMonitored ?? false,
+  }).catch((cause: unknown) => {
+    throw error(cause);
+  });
+  // What it says here it says again to whoever asks it something.
+  connection.on('error', () => undefined);
+
+  const collection = (name: string, table: Table): Collection =>
+    collectionOf(connection.model<Row>(name, schemaOf(table), name), error);
+  const named = (name: TableName): string => {
+    const open = publicTables.find((each) => each === name);
+    return open === undefined ? `${prefix}${name}` : (collections[open] ?? open);
+  };
+  const names = Object.keys(tables) as TableName[];
+  const made = Object.fromEntries(
+    names.map((name) => [name, collection(named(name), tables[name])] as const),
+  ) as Record<TableName, Collection>;
+
+  return {
+    ...made,
+    server: serverOf(uri),
+    connection,
+    nextId: () => new Types.ObjectId(),
+    collection,
+    error,
+    ping: async () => {
+      try {
+        await connection.getClient().db(connection.name).command({ ping: 1 });
+      } catch (cause) {
+        throw error(cause);
+      }
+    },
+    close: async () => {
+      const late = new AbortController();
+      // A server that hangs does not answer the good-bye either.
+      await Promise.race([
+        connection.close().catch(() => undefined),
+        clock.sleep(timeouts.closeMs, late.signal).catch(() => undefined),
+      ]);
+      late.abort();
+    },
+  };
+};
+
+const connect = async (uri: string, options: ConnectOptions): Promise<Connection> => {
+  const connection = createConnection(uri, { ...options, bufferCommands: false });
+  try {
+    return await connection.asPromise();
+  } catch (cause) {
+    await connection.close().catch(() => undefined);
+    throw cause;
+  }
+};
+
+const databaseOf = (uri: string): string => /^[^:]+:\/\/[^/]*\/([^?]+)/.exec(uri)?.[1] ?? 'kith';
+
+const collectionOf = (model: Model<Row>, error: (cause: unknown) => KithError): Collection => {
+  const guard = async <Result>(work: () => PromiseLike<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (cause) {
+      throw error(cause);
+    }
+  };
+  const query = (filter: Filter, { sort, limit, skip, project }: FindOptions) => {
+    const found = model.find({ ...filter }).lean<readonly Row[]>();
+    if (sort !== undefined) found.sort({ ...sort });
+    if (limit !== undefined) found.limit(limit);
+    if (skip !== undefined && skip > 0) found.skip(skip);
+    if (project !== undefined) found.select({ ...project });
+    return found;
+  };
+  return {
+    name: model.collection.collectionName,
+    find: (filter, options = {}) =>
+      // To MongoDB a limit of 0 is none.
+      options.limit === 0 ? Promise.resolve([]) : guard(() => query(filter, options)),
+    findOne: async (filter, options = {}) => (await guard(() => query(filter, { ...options, limit: 1 })))[0],
+    count: (filter) => guard(() => model.countDocuments({ ...filter })),
+    insert: async (rows) => {
+      try {
+        await model.collection.insertMany(
+          rows.map((row) => ({ ...row })),
+          { ordered: true },
+        );
+        return rows.length;
+      } catch (cause) {
+        if (!isDuplicate(cause)) throw error(cause);
+        return insertedBefore(cause);
+      }
+    },
+    update: async (filter, update, { upsert = false } = {}) => {
+      try {
+        const done = await model.updateOne(
+          { ...filter },
+          { ...update },
+          { upsert, setDefaultsOnInsert: false },
+        );
+        return done.matchedCount + done.upsertedCount;
+      } catch (cause) {
+        if (upsert && isDuplicate(cause)) return 0;
+        throw error(cause);
+      }
+    },
+    updateAll: async (filter, update) =>
+      (await guard(() => model.updateMany({ ...filter }, { ...update }))).matchedCount,
+    findAndUpdate: async (filter, update, { gives, upsert = false }) =>
+      (await guard(() =>
+        model
+          .findOneAndUpdate(
+            { ...filter },
+            { ...update },
+            {
+              upsert,
+              returnDocument: gives,
+              setDefaultsOnInsert: false,
+            },
+          )
+          .lean<Row | null>(),
+      )) ?? undefined,
+    put: async (rows, how) => {
+      if (rows.length === 0) return;
+      await guard(() =>
+        model.collection.bulkWrite(
+          rows.map(({ _id, ...row }) => ({
+            updateOne: {
+              filter: { _id } as never,
+              update: how === 'keep' ? { $setOnInsert: row } : { $set: row },
+              upsert: true,
+            },
+          })),
+          { ordered: false },
+        ),
+      );
+    },
+    remove: async (filter) => (await guard(() => model.deleteOne({ ...filter }))).deletedCount,
+    removeAll: async (filter) => (await guard(() => model.deleteMany({ ...filter }))).deletedCount,
+  };
+};
+
+/** In order: what stands before the first that failed was inserted. */
+const insertedBefore = (cause: unknown): number => {
+  const [first] =
+    (cause as { readonly writeErrors?: readonly { readonly index?: unknown }[] }).writeErrors ?? [];
+  return typeof first?.index === 'number' ? first.index : 0;
+};
