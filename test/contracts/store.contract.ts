@@ -19,6 +19,7 @@ import {
   start,
   turnIn,
 } from '../store/samples.ts';
+import { broadcastsStoreContract } from './broadcasts-store.contract.ts';
 import { checks, closing, type Skip } from './contract.ts';
 import { conversationStoreContract } from './conversation-store.contract.ts';
 import { editStoreContract } from './edit-store.contract.ts';
@@ -46,6 +47,7 @@ export const storeContract = (
 
   conversationStoreContract(name, open, { skip });
   placeStoreContract(name, open, { skip });
+  broadcastsStoreContract(name, open, { skip });
   undoStoreContract(name, open, { skip });
   editStoreContract(name, open, { skip });
   leaseStoreContract(name, open, { skip, openTwo });
