@@ -8,6 +8,14 @@ export interface CacheUnderTest {
   pass(seconds: number): Promise<void> | void;
 }
 
+/** The lease a look at a key gave; there must be no copy. */
+const leaseOf = async (cache: Cache, key: string): Promise<string> => {
+  const [found = {}] = await cache.lookup([key]);
+  expect(found).not.toHaveProperty('value');
+  if ('value' in found || found.lease === undefined) throw new Error(`No lease for ${key}.`);
+  return found.lease;
+};
+
 /** What every cache does. */
 export const cacheContract = (
   name: string,
@@ -87,6 +95,58 @@ export const cacheContract = (
       expect(await cache.addIfAbsent('event:1', 60)).toBe(true);
       await cache.delete('event:1');
       expect(await cache.addIfAbsent('event:1', 60)).toBe(true);
+    });
+    check('a look finds copies, empty ones too, and a lease for each that is missing', async () => {
+      const { cache } = await fresh();
+      await cache.set('a', [], 60);
+      await cache.set('c', null, 60);
+      const [a, b, c] = await cache.lookup(['a', 'b', 'c']);
+      expect([a, c]).toEqual([{ value: [] }, { value: null }]);
+      expect(b).toEqual({ lease: expect.any(String) });
+      expect(await cache.get('b')).toBeUndefined();
+      expect(await cache.lookup([])).toEqual([]);
+    });
+    check('what is brought under a lease is found, for its time', async () => {
+      const { cache, pass } = await fresh();
+      const lease = await leaseOf(cache, 'facts:1');
+      await cache.fill([{ key: 'facts:1', lease, value: ['cats'] }], 3);
+      expect(await cache.lookup(['facts:1'])).toEqual([{ value: ['cats'] }]);
+      await pass(1);
+      expect(await cache.get('facts:1')).toEqual(['cats']);
+      await pass(3);
+      expect(await cache.get('facts:1')).toBeUndefined();
+      await cache.fill([], 3);
+    });
+    check('what was read before a deletion is not kept', async () => {
+      const { cache } = await fresh();
+      const lease = await leaseOf(cache, 'facts:1');
+      await cache.delete('facts:1');
+      await cache.fill([{ key: 'facts:1', lease, value: 'old' }], 60);
+      expect(await cache.get('facts:1')).toBeUndefined();
+      // Whoever looked after the deletion may.
+      const later = await leaseOf(cache, 'facts:1');
+      await cache.fill([{ key: 'facts:1', lease, value: 'old' }], 60);
+      await cache.fill([{ key: 'facts:1', lease: later, value: 'new' }], 60);
+      expect(await cache.get('facts:1')).toBe('new');
+    });
+    check('what was read before a value was set does not replace it', async () => {
+      const { cache } = await fresh();
+      const lease = await leaseOf(cache, 'mood:1');
+      await cache.set('mood:1', 'happy', 60);
+      await cache.fill([{ key: 'mood:1', lease, value: 'shy' }], 60);
+      expect(await cache.get('mood:1')).toBe('happy');
+    });
+    check('of many who miss at once the first fills, and a lease does not last', async () => {
+      const { cache, pass } = await fresh();
+      const leases = await Promise.all(Array.from({ length: 20 }, () => leaseOf(cache, 'facts:1')));
+      await Promise.all(
+        leases.map((lease, index) => cache.fill([{ key: 'facts:1', lease, value: index }], 60)),
+      );
+      expect(await cache.get('facts:1')).toBe(0);
+      const late = await leaseOf(cache, 'facts:2');
+      await pass(60);
+      await cache.fill([{ key: 'facts:2', lease: late, value: 'late' }], 60);
+      expect(await cache.get('facts:2')).toBeUndefined();
     });
     check('any text is a key', async () => {
       const { cache } = await fresh();

@@ -6,6 +6,8 @@ import { ownWords } from './heard.ts';
 import { levelNews } from './level-news.ts';
 import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
+import { publish } from './publish.ts';
+import { readThrough } from './read-through.ts';
 import { reflect } from './reflect.ts';
 import type { ReplyTimes } from './reply.ts';
 import { settle } from './settle.ts';
@@ -39,23 +41,20 @@ export async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes |
   const applied = await store.apply(turn.id, [...changes, ...spent]);
   if (!applied.isNew) return;
 
-  const ttl = rules.cache.ttlSeconds;
   const affinity = applied.affinity.at(-1) ?? context.affinity;
   const mood = changes.find((change) => change.kind === 'mood');
-  await Promise.all([
-    cache.set(affinityKey(turn), affinity, ttl),
-    ...(mood === undefined
-      ? []
-      : [
-          cache.set(
-            moodKey(turn),
-            { session: turn.session, label: mood.label, intensity: mood.intensity, startedAt: mood.at },
-            ttl,
-          ),
-        ]),
-    ...(applied.facts > 0 ? [cache.delete(factsKey(turn))] : []),
-    ...(applied.episodes > 0 ? [cache.delete(episodesKey(turn))] : []),
-  ]);
+  await cache.delete(
+    affinityKey(turn),
+    ...(mood === undefined ? [] : [moodKey(turn)]),
+    ...(applied.facts > 0 ? [factsKey(turn)] : []),
+    ...(applied.episodes > 0 ? [episodesKey(turn)] : []),
+  );
+  // Read again and not kept as it was applied: another process may have applied more by now.
+  const kept = await readThrough(parts, {
+    affinity: { key: affinityKey(turn), load: () => store.affinity.get(turn.person, turn.persona) },
+    mood: { key: moodKey(turn), load: () => store.moods.get(turn.session) },
+  });
+  await publish(parts, { session, affinity: kept.affinity ?? affinity, persona: context.persona });
   await announce(parts, open, affinity);
   measure(metrics, open, times, clock.now() - begun);
 

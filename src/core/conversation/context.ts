@@ -3,7 +3,7 @@ import { sessionId } from '../ids.ts';
 import { type Forgotten, forgottenOf } from '../memory/forgotten.ts';
 import { canHear } from '../memory/visibility.ts';
 import type { Place } from '../message.ts';
-import { affinityKey, factsKey, forgottenKey, moodKey, personalityKey } from '../people/keys.ts';
+import { affinityKey, factsKey, forgottenKey, moodKey } from '../people/keys.ts';
 import type { Persona } from '../personas/persona.ts';
 import type {
   Affinity,
@@ -16,6 +16,7 @@ import type {
   Turn,
 } from '../ports/records.ts';
 import type { Parts } from './parts.ts';
+import { readThrough } from './read-through.ts';
 
 /** What a reply is made from, as it stood when the message came in. */
 export interface Context {
@@ -75,23 +76,24 @@ export async function openSession(
 /** Everything a turn reads, in one parallel step; each read is independent of the others. */
 export async function loadContext(parts: Parts, turn: Turn): Promise<Context> {
   const { store, rules } = parts;
-  const [persona, affinity, mood, recent, held, past] = await Promise.all([
-    through(parts, personalityKey(turn.persona), async () => parts.personas.get(turn.persona)),
-    through(parts, affinityKey(turn), () => store.affinity.get(turn.person, turn.persona)),
-    through(parts, moodKey(turn), () => store.moods.get(turn.session)),
+  const persona = parts.personas.get(turn.persona);
+  const [{ affinity, mood, held, past }, recent] = await Promise.all([
+    readThrough(parts, {
+      affinity: { key: affinityKey(turn), load: () => store.affinity.get(turn.person, turn.persona) },
+      mood: { key: moodKey(turn), load: () => store.moods.get(turn.session) },
+      held: { key: factsKey(turn), load: () => store.facts.ofPerson(turn.person) },
+      past: { key: forgottenKey(turn), load: () => endedByRequest(parts, turn) },
+    }),
     store.messages.recent({ ...turn, place: turn.place.id }, rules.turn.recentMessages, turn.id),
-    through(parts, factsKey(turn), () => store.facts.ofPerson(turn.person)),
-    through(parts, forgottenKey(turn), () => endedByRequest(parts, turn)),
   ]);
-  const known = persona ?? parts.personas.get(turn.persona);
   const at = turn.openedAt;
   return {
-    persona: known,
-    affinity: affinity ?? stranger({ id: turn.person }, known, at),
+    persona,
+    affinity: affinity ?? stranger({ id: turn.person }, persona, at),
     mood: mood ?? {
       session: turn.session,
-      label: known.moodPolicy.initial,
-      intensity: known.moodPolicy.initialIntensity,
+      label: persona.moodPolicy.initial,
+      intensity: persona.moodPolicy.initialIntensity,
       startedAt: at,
     },
     recent,
@@ -105,15 +107,6 @@ export async function loadContext(parts: Parts, turn: Turn): Promise<Context> {
 
 async function endedByRequest({ store }: Parts, { person }: Turn): Promise<readonly PastFact[]> {
   return (await store.facts.past(person)).filter(({ endedBecause }) => endedBecause === 'forgotten');
-}
-
-/** Read-through: the copy, or the store's answer, which is kept, empty lists included. */
-export async function through<T>(parts: Parts, key: string, load: () => Promise<T>): Promise<T> {
-  const cached = await parts.cache.get<T>(key);
-  if (cached !== undefined) return cached;
-  const loaded = await load();
-  if (loaded !== undefined) await parts.cache.set(key, loaded, parts.rules.cache.ttlSeconds);
-  return loaded;
 }
 
 function stranger(person: Pick<Person, 'id'>, persona: Persona, at: number): Affinity {

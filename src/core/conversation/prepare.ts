@@ -13,11 +13,12 @@ import { quoteLine } from '../prompting/sections.ts';
 import { gather } from '../retrieval/gather.ts';
 import { readIntent } from '../retrieval/intent.ts';
 import { relativeAge } from '../retrieval/relative-time.ts';
-import { type Context, through } from './context.ts';
+import type { Context } from './context.ts';
 import { ownWords } from './heard.ts';
 import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
 import { fetchPictures } from './pictures.ts';
+import { readThrough } from './read-through.ts';
 import { sceneOf } from './scene.ts';
 
 /** Compile, gather, compose: from a loaded context to what the model is asked. */
@@ -53,8 +54,10 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
         text,
         intent,
         facts: context.facts,
-        episodes: () =>
-          through(parts, episodesKey(turn), () => store.episodes.ofPair(turn.person, turn.persona)),
+        episodes: async () => {
+          const load = () => store.episodes.ofPair(turn.person, turn.persona);
+          return (await readThrough(parts, { episodes: { key: episodesKey(turn), load } })).episodes;
+        },
         limits: {
           facts: Math.min(persona.retrieval.facts, rules.retrieval.facts),
           episodes: Math.min(persona.retrieval.episodes, rules.retrieval.episodes),

@@ -1,7 +1,7 @@
-import type { Turn } from '../ports/records.ts';
+import type { Persona } from '../personas/persona.ts';
+import type { Session, Turn } from '../ports/records.ts';
 
 /** Cache keys, each after the entity whose copy it holds. */
-export const personalityKey = (name: string): string => `personality:${name}`;
 export const affinityKey = (of: Pick<Turn, 'person' | 'persona'>): string =>
   `affinity:${of.person}:${of.persona}`;
 export const moodKey = (of: Pick<Turn, 'session'>): string => `mood:${of.session}`;
@@ -13,3 +13,10 @@ export const factsKey = (of: Pick<Turn, 'person'>): string => `facts:${of.person
 /** What was announced of late that a persona knows of. */
 export const announcementsKey = (of: Pick<Turn, 'persona'> & { readonly reach: string }): string =>
   `announcements:${of.persona}:${of.reach}`;
+
+// For whoever looks from outside; see conversation/publish.ts.
+export const personalityKey = (name: string): string => `personality:${name}`;
+export const personalityPublishedKey = ({ name, hash }: Pick<Persona, 'name' | 'hash'>): string =>
+  `published:${personalityKey(name)}:${hash.slice(0, 16)}`;
+export const sessionKey = (session: Session['id']): string => `session:${session}`;
+export const sessionAffinityKey = (session: Session['id']): string => `affinity:${session}`;
