@@ -1,4 +1,5 @@
 import { KithError } from '../../core/errors.ts';
+import type { ScheduleRepository } from '../../core/ports/schedule.ts';
 import type { Store } from '../../core/ports/store.ts';
 import { sqliteAffinity } from './affinity.ts';
 import { sqliteBroadcasts } from './broadcasts.ts';
@@ -19,6 +20,7 @@ import { sqliteMoods } from './moods.ts';
 import { sqlitePeople } from './people.ts';
 import { sqlitePersonRows } from './person-rows.ts';
 import { sqlitePlaces } from './places.ts';
+import { sqliteSchedule } from './schedule.ts';
 import { sqliteSearch } from './search.ts';
 import { sqliteSessions } from './sessions.ts';
 import { sqliteSummaries } from './summaries.ts';
@@ -43,13 +45,18 @@ export interface SqliteStoreOptions {
   readonly isAlone?: boolean;
 }
 
+/** The store, and the schedule that lives beside it. */
+export interface SqliteStore extends Store {
+  readonly schedule: ScheduleRepository;
+}
+
 /**
  * The store in one SQLite file. Several processes may open it; writers wait for each other up to 5 s.
  *
  * @throws KithError `store.unavailable`, `store.corrupt`, or `store.newer` for a file a newer Kith made.
  * @example const store = await openSqliteStore({ path: './data/kith.db' });
  */
-export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Store> => {
+export const openSqliteStore = async (options: SqliteStoreOptions): Promise<SqliteStore> => {
   const { path, isAlone = false } = options;
   const settings = {
     path,
@@ -111,6 +118,7 @@ export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Stor
     subscriptions: sqliteSubscriptions(database),
     personaMemories: sqlitePersonaMemories(database),
     jobs: sqliteJobs(database),
+    schedule: sqliteSchedule(database),
     leases: sqliteLeases(database),
     waiting: sqliteWaiting(database),
     tables: sqliteTables({

@@ -1,0 +1,60 @@
+import type { JobRepository } from 'agenda';
+
+export interface GuardedRepository {
+  readonly repository: JobRepository;
+  /** From now on nothing more is taken: what was being taken just now is given back. */
+  close(): void;
+  /** Resolves when nothing is asked of the store any more. */
+  idle(): Promise<void>;
+}
+
+/**
+ * Two things Agenda leaves open: it frees jobs without waiting for it, so that a store that is away would end the
+ * program; and one it was about to take when it was stopped stays taken until its lock runs out.
+ */
+export function guardRepository(inner: JobRepository, onFailed: (error: unknown) => void): GuardedRepository {
+  const pending = new Set<Promise<unknown>>();
+  let isClosed = false;
+  async function track<Result>(work: Promise<Result>): Promise<Result> {
+    pending.add(work);
+    try {
+      return await work;
+    } finally {
+      pending.delete(work);
+    }
+  }
+  async function next(...args: Parameters<JobRepository['getNextJobToRun']>) {
+    if (isClosed) return undefined;
+    const job = await inner.getNextJobToRun(...args);
+    if (!isClosed || job?._id === undefined) return job;
+    await inner.unlockJobs([job._id]);
+    return undefined;
+  }
+  return {
+    repository: {
+      connect: () => inner.connect(),
+      queryJobs: (options) => track(inner.queryJobs(options)),
+      getJobsOverview: () => track(inner.getJobsOverview()),
+      getDistinctJobNames: () => track(inner.getDistinctJobNames()),
+      getJobById: (id) => track(inner.getJobById(id)),
+      getQueueSize: () => track(inner.getQueueSize()),
+      removeJobs: (options) => track(inner.removeJobs(options)),
+      saveJob: (job, options) => track(inner.saveJob(job, options)),
+      saveJobState: (job, options) => track(inner.saveJobState(job, options)),
+      lockJob: (job, options) => track(inner.lockJob(job, options)),
+      unlockJob: (job) => track(inner.unlockJob(job).catch(onFailed)),
+      unlockJobs: (ids) => track(inner.unlockJobs(ids)),
+      getNextJobToRun: (...args) => track(next(...args)),
+      disableJobs: (options) => track(inner.disableJobs(options)),
+      enableJobs: (options) => track(inner.enableJobs(options)),
+      purgeAllJobs: () => track(inner.purgeAllJobs()),
+    },
+    close() {
+      isClosed = true;
+    },
+    async idle() {
+      // One answer may lead to the next question.
+      while (pending.size > 0) await Promise.allSettled([...pending]);
+    },
+  };
+}
