@@ -1,5 +1,5 @@
-// Writes the tables of the docs from the code they describe: docs/configuration.md, docs/commands.md and
-// docs/capabilities.md. With --check it writes nothing and fails when a file is not what it should be.
+// Writes the tables of the docs from the code they describe: docs/configuration.md, docs/commands.md,
+// docs/capabilities.md and docs/metrics.md. With --check it writes nothing and fails when a file is not what it should be.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { z } from 'zod';
@@ -12,6 +12,7 @@ import { configSchema } from '../src/config-schema.ts';
 import type { Capabilities } from '../src/core/capabilities.ts';
 import type { Command } from '../src/core/commands/command.ts';
 import { commands } from '../src/core/commands/table.ts';
+import { COUNTS, DURATIONS, exposed, READINGS } from '../src/http/metrics.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const GENERATED = '<!-- Written by npm run generate; do not edit. -->';
@@ -24,6 +25,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/configuration.md': configuration(),
   'docs/commands.md': commandTable(),
   'docs/capabilities.md': capabilityMatrix(),
+  'docs/metrics.md': metricsTable(),
 };
 
 let drifted = 0;
@@ -48,9 +50,9 @@ process.exitCode = drifted === 0 ? 0 : 1;
 
 function configuration(): string {
   const rows = leaves(defaults).map((key) => {
-    const [section = '', name = ''] = key.split('.');
-    const value = (defaults[section] as Record<string, unknown>)[name];
-    return `| \`${key}\` | \`${value === '' ? '(empty)' : String(value)}\` | ${describe(section, name)} | \`${variableOf(key)}\` |`;
+    const path = key.split('.');
+    const value = path.reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], defaults);
+    return `| \`${key}\` | \`${value === '' ? '(empty)' : String(value)}\` | ${describe(path)} | \`${variableOf(key)}\` |`;
   });
   const outside = Object.entries(OUTSIDE_NAMES);
   return [
@@ -72,10 +74,14 @@ function configuration(): string {
   ].join('\n');
 }
 
-function describe(section: string, name: string): string {
-  const group = (configSchema.shape as Record<string, { shape: Record<string, z.ZodType> }>)[section];
-  const text = group?.shape[name]?.description;
-  if (text === undefined) throw new Error(`${section}.${name} has no description in src/config-schema.ts`);
+function describe(path: readonly string[]): string {
+  const shapeOf = (schema: z.ZodType | undefined) =>
+    (schema as { readonly shape?: Readonly<Record<string, z.ZodType>> } | undefined)?.shape;
+  const text = path.reduce<z.ZodType | undefined>(
+    (schema, part) => shapeOf(schema)?.[part],
+    configSchema,
+  )?.description;
+  if (text === undefined) throw new Error(`${path.join('.')} has no description in src/config-schema.ts`);
   return text.replaceAll('|', '\\|');
 }
 
@@ -161,6 +167,36 @@ function capabilityMatrix(): string {
       .map(() => '---|')
       .join('')}`,
     ...rows.map(([title, cell]) => `| ${title} | ${Object.values(places).map(cell).join(' | ')} |`),
+    '',
+  ].join('\n');
+}
+
+function metricsTable(): string {
+  const rows = (
+    described: Readonly<Record<string, { readonly help: string; readonly labels: readonly string[] }>>,
+    kind: string,
+    ending = '',
+  ) =>
+    Object.entries(described).map(
+      ([name, { help, labels }]) =>
+        `| \`${exposed(name)}${ending}\` | ${kind} | ${help} | ${labels.map((label) => `\`${label}\``).join(', ')} |`,
+    );
+  return [
+    '# Metrics',
+    GENERATED,
+    '',
+    '`GET /metrics` on the HTTP port, in the text format of Prometheus. No label names a person, and none holds what was said.',
+    'Prometheus takes no dots: what reads `personality.response_time` elsewhere is `personality_response_time` here. Every process',
+    'counts what it did itself: add counters and histograms up over them; gauges read the store, and are the same everywhere,',
+    'but for `kith_channel_up`.',
+    '',
+    '| name | kind | what | labels |',
+    '|---|---|---|---|',
+    ...rows(DURATIONS, 'histogram, seconds'),
+    ...rows(COUNTS, 'counter', '_total'),
+    ...rows(READINGS, 'gauge'),
+    '',
+    'Beside these, those of Node itself: `process_*` and `nodejs_*` (memory, processor time, event loop, garbage collection).',
     '',
   ].join('\n');
 }
