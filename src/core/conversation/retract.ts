@@ -52,22 +52,32 @@ export async function onEdit(parts: Parts, manners: Manners, edit: IncomingEdit)
   if (first === undefined) return heardLate(parts, manners, edit);
   const own = edit.text.slice(0, parts.rules.inbox.maxCharacters);
   const before = ownWords(first.text);
-  if (before === own || first.text === '') {
+  const cause = `retract:${eventId}`;
+  const isSame = before === own;
+  // A run that died before it had learned anew left the message as it reads now: the event is brought again.
+  if (first.text === '' || (isSame && (await isUnknown(parts, cause, first)))) {
     manners.decided(edit, 'ignore', first.text === '' ? 'deleted' : 'unchanged');
     return;
   }
   // What was sent along stays: edits do not tell of it.
   const text = `${own}${first.text.slice(before.length)}`.trimStart();
-  const undone = await undo(parts, { kept, because: 'edited', text, at, cause: `retract:${eventId}` });
+  const undone = await undo(parts, { kept, because: 'edited', text, at, cause });
   manners.decided(edit, 'edit', 'answered');
-  if (undone === undefined) return;
+  // Something newer was written since.
+  if (undone === undefined && !isSame) return;
   if (own.trim() !== '' && !isAside(edit.place, own)) {
     for (const message of kept) {
-      const cause = `edit:${eventId}${message.id.slice(originalOf(message.id).length)}`;
-      await relearn(parts, { ...message, text: own }, cause, at);
+      const learning = `edit:${eventId}${message.id.slice(originalOf(message.id).length)}`;
+      await relearn(parts, { ...message, text: own }, learning, at);
     }
   }
-  await readRest(parts, undone);
+  if (undone !== undefined) await readRest(parts, undone);
+}
+
+/** Whether nothing was done for this cause, and never will be. */
+async function isUnknown({ store }: Parts, cause: string, { person }: StoredMessage): Promise<boolean> {
+  const { isNew } = await store.apply(cause, [{ kind: 'person', person }]);
+  return isNew;
 }
 
 const isAside = ({ audience }: Place, text: string) => audience !== 'one' && isOutOfCharacter(text);

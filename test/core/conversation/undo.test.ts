@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createConversation } from '../../../src/core/conversation/conversation.ts';
 import type { IncomingMessage } from '../../../src/core/message.ts';
@@ -14,6 +17,7 @@ import {
   modelThat,
   type World,
   type WorldOptions,
+  watched,
 } from './world.ts';
 
 async function worldWith(options: WorldOptions = {}): Promise<World> {
@@ -263,6 +267,50 @@ describe('an edited message', () => {
     expect(await mood()).toEqual(before);
     await world.conversation.accept(deletion(one!.place, one!));
     expect(await knownOf(world)).toMatchObject({ facts: [], points: 1, said: ['Hola'] });
+  });
+
+  test('teaches what it tells now wherever the run that took it back died, once it is brought again', async () => {
+    for (const [step, moment] of [1, 2, 3].flatMap((at) => [
+      [at, 'before'] as const,
+      [at, 'after'] as const,
+    ])) {
+      const directory = mkdtempSync(join(tmpdir(), 'kith-undo-'));
+      onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+      const died = Promise.withResolvers<void>();
+      const die = () => {
+        died.resolve();
+        return new Promise<never>(() => {});
+      };
+      let left = Number.POSITIVE_INFINITY;
+      const dying = await createWorld({
+        directory,
+        model: modelThat(),
+        wrapStore: (store) =>
+          watched(store, async (name, call) => {
+            const isLast = name === 'apply' && --left === 0;
+            if (isLast && moment === 'before') return die();
+            const done = await call();
+            return isLast ? die() : done;
+          }),
+      });
+      const [one] = await tell(dying, 'Me llamo Diego');
+      const edited = edit(one!, 'Me llamo Ana. Eres linda');
+      left = step;
+      void dying.conversation.accept(edited);
+      await died.promise;
+      await dying.app.parts.store.close();
+
+      for (let times = 0; times < 2; times++) {
+        const world = await worldWith({ directory });
+        await world.conversation.accept(edited);
+        expect(await knownOf(world), `${moment} ${step}`).toMatchObject({
+          facts: ['personal_info/name Ana'],
+          points: 2,
+          said: ['Me llamo Ana. Eres linda'],
+        });
+        await world.app.stop();
+      }
+    }
   });
 
   test('counts when it was said, not when it was edited', async () => {
