@@ -3,6 +3,7 @@ import type { Announcement, Broadcast } from '../ports/broadcasts.ts';
 import { relativeAge } from '../retrieval/relative-time.ts';
 import { answer } from './answer.ts';
 import { countReached } from './broadcast-count.ts';
+import { forgetBroadcast } from './broadcast-forget.ts';
 import { reachOf } from './broadcast-reach.ts';
 import { progressOf } from './broadcast-tally.ts';
 import type { Command, CommandAnswer, CommandContext } from './command.ts';
@@ -142,8 +143,7 @@ async function cancel(context: CommandContext, id: string): Promise<CommandAnswe
   });
   if (!isStopped && found.state !== 'cancelled')
     return words.broadcast.over(words.broadcast.states[found.state]);
-  // What was called off is nothing to speak of either.
-  await store.personaMemories.remove(id);
+  await forgetBroadcast(context, found);
   return words.broadcast.cancelled;
 }
 

@@ -1,4 +1,5 @@
 import { subscriptionsIn } from '../commands/broadcast-count.ts';
+import { forgetBroadcast } from '../commands/broadcast-forget.ts';
 import type { PlaceId } from '../ids.ts';
 import type { Broadcast, BroadcastTarget, TargetState } from '../ports/broadcasts.ts';
 import { announce } from './announce.ts';
@@ -18,7 +19,7 @@ export interface BroadcastReport extends Readonly<Record<Outcome, number>> {
 
 export interface BroadcastCall {
   /** Whether the process that owns a post still runs. */
-  readonly isAlive: (owner: string) => boolean;
+  readonly isAlive: (owner: string) => boolean | Promise<boolean>;
   readonly signal: AbortSignal;
   progress?(done: number, total: number): void;
 }
@@ -91,7 +92,7 @@ async function begin(
   if (isBegun) return { ...broadcast, state: 'sending', expiresAt };
   const now = await store.broadcasts.get(id);
   if (isActive(now)) return now;
-  await store.personaMemories.remove(id);
+  await forgetBroadcast(parts, broadcast);
   return undefined;
 }
 
@@ -107,7 +108,7 @@ async function reclaim(
     for await (const target of targetsIn(parts, id, state)) {
       if (signal.aborted) return found;
       const isOld = clock.now() - target.updatedAt > rules.recover.marginMs;
-      if (!isOld && (target.owner === owner || isAlive(target.owner))) continue;
+      if (!isOld && (target.owner === owner || (await isAlive(target.owner)))) continue;
       const isSafe = state === 'claimed' || (await canBeAsked(parts, target));
       if (isSafe === undefined) continue;
       const { attempts, notBefore } = target;

@@ -1,4 +1,5 @@
 import { levelOf } from '../affinity/level.ts';
+import { announcementsFor } from '../community/announcements.ts';
 import { renderFact } from '../memory/fact-label.ts';
 import { mentionsForgotten } from '../memory/forgotten.ts';
 import { canHear } from '../memory/visibility.ts';
@@ -45,7 +46,7 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
   });
 
   const intent = readIntent(text, { names: { user: userName, persona: persona.displayName } });
-  const [gathered, images] = await Promise.all([
+  const [gathered, images, announced] = await Promise.all([
     gather(
       { recall },
       {
@@ -70,6 +71,7 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
       },
     ),
     fetchPictures(parts, turn, along?.attachments ?? []),
+    announcementsFor(parts, turn.persona, turn.place),
   ]);
 
   const recollections = {
@@ -97,6 +99,11 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
     {
       compiled,
       recollections,
+      announcements: announced.map(({ content, at }) => ({
+        announcement: String(content.announcement ?? ''),
+        details: String(content.details ?? ''),
+        age: relativeAge(at, now, 'en'),
+      })),
       recent,
       texts: said.map(({ id, text: words }) => quoteLine(along?.quotes.get(id) ?? {}) + words),
       ...(images.length === 0 ? {} : { images }),

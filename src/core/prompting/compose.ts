@@ -4,12 +4,15 @@ import type { ChatMessage, ModelImage, ModelRequest, Scene } from '../ports/lang
 import type { StoredMessage } from '../ports/records.ts';
 import type { TokenCounter } from '../ports/tokens.ts';
 import type { Recollections } from '../retrieval/gather.ts';
+import { type Announced, announcementsSection } from './announcements.ts';
 import { fitToBudget, type Trimmable } from './budget.ts';
 import { factsSection, memoriesSection, personalitySection, recentSection, userSection } from './sections.ts';
 
 export interface Composition {
   readonly compiled: CompiledPersona;
   readonly recollections: Recollections;
+  /** Newest first. */
+  readonly announcements?: readonly Announced[];
   /** Oldest first, without the messages being answered. */
   readonly recent: readonly StoredMessage[];
   /** The messages being answered, oldest first; more than one when a burst was merged. */
@@ -31,6 +34,7 @@ export interface Composition {
 }
 
 type Part =
+  | { readonly kind: 'announcement'; readonly announced: Announced }
   | { readonly kind: 'memory'; readonly recollections: Partial<Recollections> }
   | { readonly kind: 'recent'; readonly message: StoredMessage };
 
@@ -47,7 +51,14 @@ export function compose(input: Composition, tokens: TokenCounter): ModelRequest 
   const personality = personalitySection(compiled.prompt, language, input);
   const says = userSection(texts);
 
+  const announcements = (input.announcements ?? []).map(
+    (announced): Trimmable<Part> => ({
+      item: { kind: 'announcement', announced },
+      text: announcementsSection([announced]),
+    }),
+  );
   const parts: Trimmable<Part>[] = [
+    ...announcements.reverse(),
     ...recollections.messages.map((found) => memory({ messages: [found] })).reverse(),
     ...recollections.episodes.map((found) => memory({ episodes: [found] })).reverse(),
     ...recollections.facts.map((found) => memory({ facts: [found] })).reverse(),
@@ -70,6 +81,9 @@ export function compose(input: Composition, tokens: TokenCounter): ModelRequest 
     personality,
     factsSection(remembered.facts),
     memoriesSection(remembered),
+    announcementsSection(
+      kept.flatMap((part) => (part.kind === 'announcement' ? [part.announced] : [])).reverse(),
+    ),
     recentSection(turns, input.lastAge),
   ];
   const messages: ChatMessage[] = [

@@ -82,7 +82,7 @@ export function rating(importance: number): string {
   return `${Math.round(importance * 10) / 10}/10`;
 }
 
-function quoted(text: string, longest = 600): string {
+export function quoted(text: string, longest = 600): string {
   const cut = text.replace(/\s+/g, ' ').trim().slice(0, longest);
   return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
 }
