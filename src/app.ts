@@ -67,6 +67,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
 
   const store = await openConfiguredStore(config, overrides.isEphemeral === true);
 
+  const cache = await openConfiguredCache(config, overrides.isEphemeral === true, { clock, random, log });
+
   const { wrapModel = (model) => model } = overrides;
   const server = overrides.model === undefined ? serverFor(config, config.model.name, log) : undefined;
   const model = wrapModel(overrides.model ?? server ?? createOfflineVoice());
@@ -90,7 +92,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const breaker = newBreaker();
   const parts: Parts = {
     store,
-    cache: openConfiguredCache(config, { clock }),
+    cache,
     clock,
     random,
     log,

@@ -11,6 +11,7 @@ const address = z.url({ protocol: /^https?$/ });
 /** Keys whose values are shown to nobody. */
 export const SECRET_KEYS: ReadonlySet<string> = new Set([
   'secret.key',
+  'redis.url',
   'model.apiKey',
   'discord.token',
   'telegram.token',
@@ -76,6 +77,18 @@ export const configSchema = z.strictObject({
   cache: z.strictObject({
     entries: whole(100, 10_000_000).describe('Most entries kept in the in-process cache'),
     ttlSeconds: whole(1, 86_400).describe('Life of a cached copy, seconds'),
+  }),
+  redis: z.strictObject({
+    url: z
+      .union([z.literal(''), z.url({ protocol: /^rediss?$/, error: 'expected redis:// or rediss://' })])
+      .describe('Redis that keeps the copies; set REDIS_URL, never a file; empty = each process its own'),
+    prefix: z
+      .string()
+      .max(100)
+      .describe('Before every key, for a Redis that others use too, another Kith among them'),
+    commandMs: milliseconds(10, 250).describe('Longest a command may take before it is done without, ms'),
+    connectMs: milliseconds(10, 60_000).describe('Longest a connection may take, ms'),
+    retryMs: milliseconds(100, 600_000).describe('How long a Redis that failed is left alone, ms'),
   }),
   inbox: z.strictObject({
     burstMs: milliseconds(0, 60_000).describe(

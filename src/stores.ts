@@ -1,8 +1,11 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLruCache } from './cache/lru.ts';
 import type { Config } from './config-schema.ts';
 import type { Cache } from './core/ports/cache.ts';
 import type { Clock } from './core/ports/clock.ts';
+import type { Log } from './core/ports/log.ts';
+import type { Random } from './core/ports/random.ts';
 import type { Store } from './core/ports/store.ts';
 import { stems } from './core/retrieval/words.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
@@ -22,7 +25,20 @@ export async function openConfiguredStore(config: Config, isEphemeral: boolean):
   });
 }
 
-/** The cache the configuration names. */
-export function openConfiguredCache(config: Config, { clock }: { readonly clock: Clock }): Cache {
-  return createLruCache({ maxEntries: config.cache.entries, clock });
+/** The cache the configuration names; copies of an ephemeral store are nobody else's business. */
+export async function openConfiguredCache(
+  config: Config,
+  isEphemeral: boolean,
+  { clock, random, log }: { readonly clock: Clock; readonly random: Random; readonly log: Log },
+): Promise<Cache> {
+  const own = createLruCache({ maxEntries: config.cache.entries, clock });
+  if (config.redis.url === '' || isEphemeral) return own;
+  const { openRedisCache } = await import('./cache/redis.ts');
+  return openRedisCache({ ...config.redis, store: nameOfStore(config), own, clock, random, log });
+}
+
+/** The same for every process on one store, wherever each sees its file; no other store has it. */
+function nameOfStore({ data }: Config): string {
+  const { ino, birthtimeMs } = statSync(join(data.dir, 'kith.sqlite'));
+  return `sqlite ${ino} ${birthtimeMs}`;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { createBounded } from '../core/bounded.ts';
 import type { Cache, Found } from '../core/ports/cache.ts';
@@ -12,6 +13,8 @@ export interface RedisCacheOptions {
   readonly url: string;
   /** Before every key. */
   readonly prefix: string;
+  /** What the copies are of: the same in every process of one store, and in no other. */
+  readonly store: string;
   /** Longest a command may take, ms. */
   readonly commandMs: number;
   /** Longest a connection may take, ms. */
@@ -49,12 +52,14 @@ export async function openRedisCache(options: RedisCacheOptions): Promise<Cache>
   });
   const epochKey = `${prefix}kith:epoch`;
   const named = (key: string) => prefix + key;
+  const ours = `${createHash('sha256').update(options.store).digest('hex').slice(0, 12)}-`;
+  const newName = () => ours + random.id();
   const circuit = createCircuit({
     client,
     server: new URL(options.url).host,
     commandMs,
     retryMs,
-    renew: () => beginEpoch(client, epochKey, random.id()),
+    renew: () => beginEpoch(client, epochKey, newName()),
     clock,
     log,
   });
@@ -63,7 +68,7 @@ export async function openRedisCache(options: RedisCacheOptions): Promise<Cache>
   /** What stands at a key; undefined when it is no value of this epoch. */
   function read(key: string, raw: unknown, epoch: unknown): { readonly value: unknown } | undefined {
     const head = `{"epoch":"${String(epoch)}","value":`;
-    if (typeof raw !== 'string' || !raw.startsWith(head)) return undefined;
+    if (typeof raw !== 'string' || !raw.startsWith(head) || !String(epoch).startsWith(ours)) return undefined;
     const known = parsed.get(key);
     if (known?.raw === raw) return { value: known.value };
     try {
@@ -85,7 +90,7 @@ export async function openRedisCache(options: RedisCacheOptions): Promise<Cache>
     },
     async lookup(keys) {
       const answer = await circuit.ask(() =>
-        lookupScript(client, [epochKey, ...keys.map(named)], [random.id()]),
+        lookupScript(client, [epochKey, ...keys.map(named)], [newName()]),
       );
       const [epoch, ...raws]: readonly unknown[] = Array.isArray(answer) ? answer : [];
       return keys.map((key, index): Found => {
@@ -110,7 +115,7 @@ export async function openRedisCache(options: RedisCacheOptions): Promise<Cache>
       );
     },
     async set(key, value, ttlSeconds) {
-      const args = [random.id(), life(ttlSeconds), JSON.stringify(value)];
+      const args = [newName(), life(ttlSeconds), JSON.stringify(value)];
       await circuit.tell(() => setScript(client, [epochKey, named(key)], args));
     },
     async delete(...keys) {

@@ -15,10 +15,11 @@ describe.skipIf(server === undefined)('redis', () => {
   afterAll(() => client.disconnect());
   let opened = 0;
   const newPrefix = () => `${server?.own}:${++opened}:`;
-  const open = (prefix: string) =>
+  const open = (prefix: string, store = 'one') =>
     openRedisCache({
       url: server?.uri ?? '',
       prefix,
+      store,
       // Other suites share the processor.
       commandMs: 2_000,
       connectMs: 2_000,
@@ -83,6 +84,23 @@ describe.skipIf(server === undefined)('redis', () => {
       expect(await cache.get('a')).toBe(2);
     }
     await cache.close();
+  });
+
+  test('two stores on one Redis never see copies of each other', async () => {
+    const prefix = newPrefix();
+    const [one, other] = [await open(prefix), await open(prefix, 'another')];
+    for (const [cache, name] of [
+      [one, 'ana'],
+      [other, 'bob'],
+      [one, 'ana'],
+    ] as const) {
+      expect(await cache.get('facts:p1')).toBeUndefined();
+      const [found = {}] = await cache.lookup(['facts:p1']);
+      const lease = 'lease' in found ? (found.lease ?? '') : '';
+      await cache.fill([{ key: 'facts:p1', lease, value: name }], 60);
+      expect(await cache.get('facts:p1')).toBe(name);
+    }
+    await Promise.all([one.close(), other.close()]);
   });
 
   test('the same copy read twice is the same object, another one is not', async () => {

@@ -10,10 +10,12 @@ const LEASE_SECONDS = 10;
 const EPOCH_SECONDS = 3_600;
 
 // KEYS[1] is the key of the epoch. Every value begins with the epoch it was written in; a value of another one, like
-// anything else that is not ours, counts as absent.
+// anything else that is not ours, counts as absent. The name of an epoch begins with the store its copies are of: what two
+// installations keep in one Redis by mistake is never mixed up.
 const epoch = `
 local epoch = redis.pcall('GET', KEYS[1])
-if type(epoch) ~= 'string' or not string.match(epoch, '^[%w_-]+$') then
+local mine = string.match(ARGV[1], '^%x+')
+if type(epoch) ~= 'string' or string.match(epoch, '^(%x+)%-[%w_-]+$') ~= mine then
   epoch = ARGV[1]
   redis.call('SET', KEYS[1], epoch, 'EX', ${EPOCH_SECONDS})
 elseif redis.call('TTL', KEYS[1]) < ${EPOCH_SECONDS / 2} then
