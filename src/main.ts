@@ -7,6 +7,8 @@ import { run } from './cli/program.ts';
 import { type Environment, loadConfig, secretsOf } from './config.ts';
 import { commands } from './core/commands/table.ts';
 import { loadPersonas } from './store/persona-files.ts';
+import { storePlaces } from './stores.ts';
+import { readArchive, writeArchive } from './system/archive.ts';
 import { systemClock } from './system/clock.ts';
 import { createLog, silentLog } from './system/log.ts';
 import { systemRandom } from './system/random.ts';
@@ -44,6 +46,9 @@ const code = await run(
     config: (overrides = {}, from = environment) =>
       loadConfig({ directory: from.KITH_CONFIG_DIR ?? join(root, 'config'), environment: from, overrides }),
     openApp: createApp,
+    places: storePlaces,
+    writeArchive,
+    readArchive,
     logTo: (config, file) => createLog({ level: config.log.level, file, secrets: secretsOf(config) }),
     createTerminal: (request) =>
       createTerminalChannel({

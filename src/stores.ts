@@ -8,7 +8,9 @@ import type { Log } from './core/ports/log.ts';
 import type { Random } from './core/ports/random.ts';
 import type { Store } from './core/ports/store.ts';
 import { stems } from './core/retrieval/words.ts';
+import { sqlitePlace } from './store/sqlite/place.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { systemClock } from './system/clock.ts';
 import { makeDataFolder } from './system/folder.ts';
 
 /**
@@ -41,4 +43,17 @@ export async function openConfiguredCache(
 function nameOfStore({ data }: Config): string {
   const { ino, birthtimeMs } = statSync(join(data.dir, 'kith.sqlite'));
   return `sqlite ${ino} ${birthtimeMs}`;
+}
+
+/** Everything kept as wholes, for whoever copies, moves or replaces it. */
+export function storePlaces(config: Config) {
+  makeDataFolder(config.data.dir);
+  const sqlite = sqlitePlace({
+    path: join(config.data.dir, 'kith.sqlite'),
+    synchronous: config.store.synchronous,
+    busyMs: config.store.busyMs,
+    stems,
+    stamp: () => new Date(systemClock.now()).toISOString().slice(0, 19).replaceAll(':', '-'),
+  });
+  return { configured: sqlite, sqlite };
 }

@@ -178,6 +178,29 @@ export async function run(tools: CliTools, args: readonly string[], version: str
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USE;
     if (error instanceof KithError) {
+  program
+    .command('backup')
+    .description("save everything kept, or one persona's memories, as one file; also while Kith runs")
+    .argument('[file]', 'file to write instead of a dated one in the data folder')
+    .option('--persona <name>', 'only what this persona remembers, as JSON')
+    .option('--json', 'say what was saved as JSON')
+    .action(
+      runs(async (file: string | undefined, options: { persona?: string; json?: boolean }) =>
+        (await import('./backup.ts')).backup(tools, version, file, options),
+      ),
+    );
+  program
+    .command('restore')
+    .description('put a backup in the place of what is kept; the file is checked first')
+    .argument('<file>')
+    .option('--yes', 'replace what is kept now')
+    .option('--into-empty', 'only where nothing is kept')
+    .option('--persona', "the file holds one persona's memories: add them")
+    .action(
+      runs(async (file: string, options: { yes?: boolean; intoEmpty?: boolean; persona?: boolean }) =>
+        (await import('./restore.ts')).restore(tools, file, options),
+      ),
+    );
       tools.errors.write(`${error.message}\n`);
       return error.code === 'config.invalid' || error.code === 'usage.wrong' ? WRONG_USE : FAILED;
     }

@@ -3,10 +3,12 @@ import type { OpenApplication } from '../core/conversation/application.ts';
 import type { Author, Place } from '../core/message.ts';
 import type { Persona } from '../core/personas/persona.ts';
 import type { FileProblems } from '../core/personas/registry.ts';
+import type { ReadArchive, WriteArchive } from '../core/ports/archive.ts';
 import type { Channel } from '../core/ports/channel.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Random } from '../core/ports/random.ts';
+import type { StorePlace } from '../core/ports/store-place.ts';
 
 export interface TerminalRequest {
   readonly account: string;
@@ -25,6 +27,15 @@ export interface Terminal extends Channel {
   note(text: string): void;
 }
 
+/** The stores of a deployment as wholes. */
+export interface Places {
+  /** The one that is used. */
+  readonly configured: StorePlace;
+  readonly sqlite: StorePlace;
+  /** Absent where no address is set. */
+  readonly mongodb?: StorePlace;
+}
+
 /** Everything a command may use of the world; main.ts hands in the real one, a test its own. */
 export interface CliTools {
   /** The package's folder: examples and templates are found from here. */
@@ -41,6 +52,9 @@ export interface CliTools {
   /** @throws KithError `config.invalid` */
   config(overrides?: Readonly<Record<string, string>>, environment?: CliTools['environment']): Config;
   readonly openApp: OpenApplication<Config>;
+  places(config: Config): Places;
+  readonly writeArchive: WriteArchive;
+  readonly readArchive: ReadArchive;
   logTo(config: Config, file: string): Log;
   createTerminal(request: TerminalRequest): Terminal;
   loadPersonas(

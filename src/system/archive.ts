@@ -37,20 +37,22 @@ export const writeArchive: WriteArchive = async ({ file, lines, isPlain = false,
 };
 
 /** The lines of such a file. @throws KithError `backup.invalid` as soon as it is not what was written, `backup.key`. */
-export const readArchive: ReadArchive = async function* ({ file, key }) {
+export const readArchive: ReadArchive = async function* ({ file, isPlain = false, key }) {
   try {
     const isHidden = isSealed(await firstBytes(file));
     const source = createReadStream(file, { highWaterMark: CHUNK });
     const opened = isHidden ? unseal(source, { file, key }) : source;
     const decoder = new TextDecoder('utf-8', { fatal: true });
     let held = '';
-    for await (const chunk of unpacked(opened)) {
+    for await (const chunk of unpacked(opened, isPlain)) {
       const lines = (held + decoder.decode(chunk, { stream: true })).split('\n');
       held = lines.pop() ?? '';
       if (held.length > LONGEST_LINE) throw new Error('a line without an end');
       yield* lines;
     }
-    if (held !== '' || decoder.decode() !== '') throw new Error('the last line is cut off');
+    // Text others wrote need not end in a line break.
+    const rest = held + decoder.decode();
+    if (rest !== '') yield rest;
   } catch (error) {
     throw readError(file, error);
   }
@@ -67,16 +69,20 @@ async function* joined(lines: AsyncIterable<string>): AsyncIterable<Buffer> {
   yield Buffer.from(held);
 }
 
-/** As it is, or decompressed where it begins as gzip does. */
-async function* unpacked(packed: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+/** Decompressed; plain text as it is where that is expected, too. */
+async function* unpacked(packed: AsyncIterable<Buffer>, isPlain: boolean): AsyncIterable<Buffer> {
   const chunks = packed[Symbol.asyncIterator]();
   const first = await chunks.next();
-  if (first.done === true) return;
+  if (first.done === true) {
+    if (isPlain) return;
+    throw new Error('it is empty');
+  }
   async function* whole(): AsyncIterable<Buffer> {
     yield first.value as Buffer;
     yield* { [Symbol.asyncIterator]: () => chunks };
   }
   if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
+    if (!isPlain) throw new Error('it begins as none does');
     yield* whole();
     return;
   }

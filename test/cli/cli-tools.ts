@@ -7,6 +7,8 @@ import type { CliTools } from '../../src/cli/tools.ts';
 import { loadConfig } from '../../src/config.ts';
 import { commands } from '../../src/core/commands/table.ts';
 import { loadPersonas } from '../../src/store/persona-files.ts';
+import { storePlaces } from '../../src/stores.ts';
+import { readArchive, writeArchive } from '../../src/system/archive.ts';
 import { systemClock } from '../../src/system/clock.ts';
 import { silentLog } from '../../src/system/log.ts';
 import { systemRandom } from '../../src/system/random.ts';
@@ -68,6 +70,9 @@ export function cliTools({
     config: (overrides = {}, from = own) =>
       loadConfig({ directory: join(root, 'config'), environment: from, overrides }),
     openApp: createApp,
+    places: storePlaces,
+    writeArchive,
+    readArchive,
     logTo: () => silentLog,
     createTerminal: (request) =>
       createTerminalChannel({

@@ -21,9 +21,9 @@ const write = async (lines: readonly string[], options: { key?: Uint8Array; isPl
   await writeArchive({ file: target, lines: each(lines), id: `id-${count}`, ...options });
   return target;
 };
-const read = async (from: string, own?: Uint8Array) => {
+const read = async (from: string, own?: Uint8Array, isPlain = false) => {
   const lines: string[] = [];
-  for await (const line of readArchive({ file: from, ...(own === undefined ? {} : { key: own }) }))
+  for await (const line of readArchive({ file: from, isPlain, ...(own === undefined ? {} : { key: own }) }))
     lines.push(line);
   return lines;
 };
@@ -42,7 +42,7 @@ describe('an archive', () => {
   test.each(kinds)('gives back every line (%s)', async (_, options) => {
     for (const lines of [[], [''], ['a', '', 'b'], many]) {
       const made = await write(lines, options);
-      expect(await read(made, key)).toEqual(lines);
+      expect(await read(made, key, 'isPlain' in options)).toEqual(lines);
       expect(statSync(made).mode & 0o077).toBe(0);
     }
     expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
@@ -90,8 +90,8 @@ describe('an archive', () => {
         writeFileSync(broken, damaged);
         const outcome = await read(broken, key).catch((error: unknown) => error);
         if (outcome instanceof KithError) expect(outcome.code).toMatch(/^backup\./);
-        // Cut to nothing it has no lines; a changed date in its head changes no line.
-        else expect(outcome).toEqual(at === 0 && cut ? [] : lines);
+        // A changed date in its head changes no line.
+        else expect(outcome).toEqual(lines);
       }),
       { numRuns: 60 },
     );
@@ -112,9 +112,9 @@ describe('an archive', () => {
         bytes.subarray(second),
       ]),
     );
-    await expect(read(swapped, key)).rejects.toMatchObject({ code: 'backup.invalid' });
+    await expect(read(swapped, key, true)).rejects.toMatchObject({ code: 'backup.invalid' });
     writeFileSync(swapped, Buffer.concat([bytes, bytes]));
-    await expect(read(swapped, key)).rejects.toMatchObject({ code: 'backup.invalid' });
+    await expect(read(swapped, key, true)).rejects.toMatchObject({ code: 'backup.invalid' });
   });
 
   test('where it cannot be written nothing is left, and the reason is named', async () => {

@@ -14,5 +14,7 @@ export type WriteArchive = (options: {
 /** The lines of such a file, in order. @throws KithError `backup.invalid` or `backup.key` where it is not whole. */
 export type ReadArchive = (options: {
   readonly file: string;
+  /** Takes plain text as well. */
+  readonly isPlain?: boolean;
   readonly key?: Uint8Array;
 }) => AsyncIterable<string>;
