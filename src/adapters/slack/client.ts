@@ -78,6 +78,7 @@ export function createSlackChannel(options: SlackOptions): Channel {
   let greeting: Promise<void> | undefined;
   let onIncoming: ((event: Incoming) => Promise<void>) | undefined;
   let stopping: Promise<void> | undefined;
+  const stopped = new AbortController();
   const underWay = new Set<Promise<unknown>>();
 
   const refused = (failure: KithError) => {
@@ -188,7 +189,7 @@ export function createSlackChannel(options: SlackOptions): Channel {
     return greeting;
   }
   async function introduce(): Promise<void> {
-    const who = await web.ask('auth.test', {});
+    const who = await web.ask('auth.test', {}, stopped.signal);
     const { user_id: user, team_id: team, bot_id: bot, user: name } = who as Readonly<Record<string, string>>;
     if (user === undefined || (bot === undefined && !botToken.startsWith('xoxb-')))
       throw refusal('not_a_bot_token');
@@ -236,6 +237,7 @@ export function createSlackChannel(options: SlackOptions): Channel {
     },
     stop() {
       begun.resolve();
+      stopped.abort();
       stopping ??= leave();
       return stopping;
     },

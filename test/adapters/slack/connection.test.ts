@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createSlackChannel } from '../../../src/adapters/slack/index.ts';
 import type { Incoming } from '../../../src/core/message.ts';
+import type { Clock } from '../../../src/core/ports/clock.ts';
 import { type HttpServer, startHttpServer } from '../../../src/http/server.ts';
+import { systemClock } from '../../../src/system/clock.ts';
 import { startSlackServer } from '../../platforms/slack/server.ts';
 import {
   keptLog,
@@ -110,6 +112,26 @@ describe('Socket Mode', () => {
     expect(stateOf(all)).toBe('connecting');
     await all.slack.ready();
     await soon(() => stateOf(all) === 'ready');
+  });
+
+  test('whoever is told to stop asks a platform that cannot be reached nothing more', async () => {
+    const waits: number[] = [];
+    const clock: Clock = {
+      now: systemClock.now,
+      async sleep(ms, signal) {
+        waits.push(ms);
+        await systemClock.sleep(ms, signal).finally(() => waits.splice(waits.indexOf(ms), 1));
+      },
+    };
+    const all = await scene({ listens: false, with: { clock, retryBaseMs: 60_000, retryMaxMs: 60_000 } });
+    all.slack.next({ kind: '500', on: 'auth.test' });
+    const listening = all.channel.listen(async () => undefined);
+    const isRetrying = () => waits.some((ms) => ms > 10_000);
+    await soon(isRetrying);
+    await all.channel.stop();
+    await listening;
+    expect(isRetrying()).toBe(false);
+    expect(stateOf(all)).toBe('stopped');
   });
 
   test('events lost on the way are told again under the same id', async () => {
