@@ -15,8 +15,8 @@ import type { Channel } from './core/ports/channel.ts';
 import type { Clock } from './core/ports/clock.ts';
 import type { Log } from './core/ports/log.ts';
 import { createRecall } from './core/retrieval/recall.ts';
-import { runDue } from './jobs/due.ts';
 import { jobs } from './jobs/table.ts';
+import { createWork } from './jobs/work.ts';
 import { createOfflineVoice } from './models/offline-voice.ts';
 import { createOpenAiModel, type OpenAiModel } from './models/openai.ts';
 import { createTokenCounter } from './models/tokens.ts';
@@ -29,8 +29,6 @@ import { systemRandom } from './system/random.ts';
 import { openRollingFile } from './system/rolling-file.ts';
 import { createWeb, noWeb } from './web.ts';
 
-/** How often the job table is looked at, ms. */
-const JOB_TICK_MS = 600_000;
 /** When a start looks once more for what an earlier run left, ms. */
 const SECOND_LOOK_MS = 15_000;
 
@@ -117,15 +115,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   };
   const conversation = createConversation(parts);
   const tools = { parts, isAlive: isProcessAlive, settings: config.jobs, running: new Set<string>() };
-  let tick: NodeJS.Timeout | undefined;
   let again: NodeJS.Timeout | undefined;
   let isStopping = false;
-  /** The jobs that run now; one look at the table at a time. */
-  let working: Promise<void> = Promise.resolve();
-  const lookAtJobs = (isStart: boolean) => {
-    working = working.then(() => (isStopping ? undefined : runDue({ tools, jobs, isStart })));
-    return working;
-  };
+  const isServed = overrides.channels === undefined;
+  const work = createWork({ tools, jobs, timetable: store.timetable, isServed });
 
   /** A channel that fails to stop must not keep the others, nor the store, from it. */
   const quiet = (channel: Channel) =>
@@ -139,7 +132,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     await channel.listen((event) => conversation.accept(event).then(() => eventLoop()));
     if (isStopping) await channel.stop();
     // A platform knows its places, and the faces in them, once it is connected: now what was left there is finished.
-    else if (overrides.channels === undefined) void lookAtJobs(true);
+    else if (isServed) void work.look(true);
   }
 
   /** Opens the HTTP port, and every channel side by side. */
@@ -161,25 +154,23 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     async start() {
       // Whoever sits at a channel that was handed in sees first what is finished for them. As long as one turn may take: a
       // crowd of them, or a model that does not answer, must not keep everybody waiting. Platforms listen at once.
-      if (overrides.channels !== undefined)
-        await atMost(clock, config.model.deadlineMs + config.reflect.deadlineMs, lookAtJobs(true));
+      if (!isServed) await atMost(clock, config.model.deadlineMs + config.reflect.deadlineMs, work.look(true));
       if (isStopping) return;
       await open();
       if (isStopping) return;
       // Now that everything listens there is time to load what the first answer needs.
       void server?.prepare();
       // A run that was told to end while this one began may still have been there at the first look.
-      again = setTimeout(() => void lookAtJobs(true), SECOND_LOOK_MS).unref();
-      tick = setInterval(() => void lookAtJobs(false), JOB_TICK_MS);
-      tick.unref();
+      again = setTimeout(() => void work.look(true), SECOND_LOOK_MS).unref();
+      work.begin();
     },
-    runDueJobs: () => lookAtJobs(false),
+    jobs: work,
+    runDueJobs: () => work.look(false),
     async stop() {
       isStopping = true;
-      clearInterval(tick);
       clearTimeout(again);
       conversation.close();
-      const running = Promise.all([conversation.idle(), working]);
+      const running = Promise.all([conversation.idle(), work.stop().then(work.idle)]);
       // A request that never ends must not keep us either.
       const quietly = [web.stop(), ...channels.map(quiet)];
       await atMost(clock, config.turn.shutdownMs, Promise.all([running, ...quietly]));

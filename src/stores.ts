@@ -8,23 +8,38 @@ import type { Log } from './core/ports/log.ts';
 import type { Random } from './core/ports/random.ts';
 import type { Store } from './core/ports/store.ts';
 import { stems } from './core/retrieval/words.ts';
+import type { Timetable } from './jobs/timetable.ts';
 import { sqlitePlace } from './store/sqlite/place.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { systemClock } from './system/clock.ts';
 import { makeDataFolder } from './system/folder.ts';
+import { systemRandom } from './system/random.ts';
+
+/** The store, and the schedule its processes share. */
+export interface ConfiguredStore extends Store {
+  /** Loads Agenda. */
+  timetable(): Promise<Timetable>;
+}
 
 /**
  * The store the configuration names, or one that is gone with the process.
  * @throws KithError `store.*` when it is not usable.
  */
-export async function openConfiguredStore(config: Config, isEphemeral: boolean): Promise<Store> {
+export async function openConfiguredStore(config: Config, isEphemeral: boolean): Promise<ConfiguredStore> {
   if (!isEphemeral) makeDataFolder(config.data.dir);
-  return openSqliteStore({
+  const store = await openSqliteStore({
     path: isEphemeral ? ':memory:' : join(config.data.dir, 'kith.sqlite'),
     synchronous: config.store.synchronous,
     busyMs: config.store.busyMs,
     stems,
   });
+  return {
+    ...store,
+    async timetable() {
+      const { storedTimetable } = await import('./jobs/stored-timetable.ts');
+      return storedTimetable({ schedule: store.schedule, now: systemClock.now, newId: systemRandom.id });
+    },
+  };
 }
 
 /** The cache the configuration names; copies of an ephemeral store are nobody else's business. */

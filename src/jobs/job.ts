@@ -28,7 +28,7 @@ export interface JobCall {
 
 /**
  * Idempotent work beside the conversation: run twice for the same time, the second changes nothing. One process at a
- * time runs a job.
+ * time runs a job, unless it is shared.
  */
 export interface Job {
   readonly name: string;
@@ -37,6 +37,8 @@ export interface Job {
   readonly cadence: Cadence;
   /** Runs at every start as well, however short ago it ran. */
   readonly atStart?: boolean;
+  /** Processes may run it side by side: it guards each step itself, and does what only they can do. */
+  readonly isShared?: boolean;
   /** After this long without a sign of life another process takes it over, ms; 30,000 to 120,000. */
   readonly lockMs: number;
   run(tools: JobTools, call: JobCall): Promise<JobReport>;

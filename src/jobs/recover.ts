@@ -7,6 +7,7 @@ export const recover: Job = {
   what: 'finishes answers a process that is gone left half-way',
   cadence: 'recoverEveryMinutes',
   atStart: true,
+  isShared: true,
   lockMs: 60_000,
   async run({ parts, isAlive }, { dryRun }) {
     if (!dryRun) return { ...(await recoverTurns(parts, isAlive)) };

@@ -1,30 +1,19 @@
 import { KithError } from '../core/errors.ts';
-import type { JobReport, JobRun } from '../core/ports/jobs.ts';
+import type { JobReport, JobRun, RunOptions, RunOutcome } from '../core/ports/jobs.ts';
 import { type Held, hold } from './hold.ts';
 import type { Job, JobTools } from './job.ts';
 
-export interface RunOptions {
-  /** The time the job runs for, ms; now, unless given. */
-  readonly at?: number | undefined;
-  readonly dryRun?: boolean | undefined;
-  /** Calls the run off. */
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+export interface RunJobOptions extends RunOptions {
   /** Called while it runs, at least every third of its lock. */
   readonly onAlive?: (() => void) | undefined;
 }
-
-/** What came of it: it ran, or somebody is at it already. */
-export type RunOutcome =
-  | { readonly kind: 'finished'; readonly report: JobReport }
-  | { readonly kind: 'busy'; readonly owner: string };
 
 /**
  * Runs a job once, whoever asks: a timer, a schedule, an operator. One run of a job at a time in all processes. What
  * came of it is stored and logged; a dry run is neither, and waits for nobody.
  * @throws what the job throws.
  */
-export async function runJob(tools: JobTools, job: Job, options: RunOptions = {}): Promise<RunOutcome> {
+export async function runJob(tools: JobTools, job: Job, options: RunJobOptions = {}): Promise<RunOutcome> {
   const { running, parts } = tools;
   const { clock, owner, stopping } = parts;
   const { at = clock.now(), dryRun = false, onProgress = () => {}, signal } = options;
@@ -36,10 +25,13 @@ export async function runJob(tools: JobTools, job: Job, options: RunOptions = {}
   if (running.has(job.name)) return { kind: 'busy', owner };
   running.add(job.name);
   try {
-    const held = await hold(parts, leaseOf(job), {
-      ttlMs: LEASE_SHARE * job.lockMs,
-      onAlive: options.onAlive,
-    });
+    const held =
+      job.isShared === true
+        ? unheld
+        : await hold(parts, leaseOf(job), {
+            ttlMs: LEASE_SHARE * job.lockMs,
+            onAlive: options.onAlive,
+          });
     if (held === undefined) return { kind: 'busy', owner: await holderOf(tools, job) };
     try {
       return { kind: 'finished', report: await reported(tools, job, { at, called, onProgress, held }) };
@@ -53,6 +45,9 @@ export async function runJob(tools: JobTools, job: Job, options: RunOptions = {}
 
 /** The lease of a dead process must have run out when the schedule hands its job to another one. */
 const LEASE_SHARE = 0.8;
+
+/** Work that guards each step itself. */
+const unheld: Held = { lost: new AbortController().signal, async release() {} };
 
 /** Names the lease of a job. */
 export const leaseOf = ({ name }: Pick<Job, 'name'>): string => `job:${name}`;

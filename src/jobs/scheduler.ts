@@ -79,7 +79,9 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
 
   return {
     agenda,
-    request: async (name) => void (await agenda.now(name, {})),
+    async request(name) {
+      await agenda.now(name, {});
+    },
     async stop() {
       stopping.abort();
       guarded.close();

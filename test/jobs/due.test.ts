@@ -4,6 +4,7 @@ import { runDue } from '../../src/jobs/due.ts';
 import { everyMs, type Job, type JobTools } from '../../src/jobs/job.ts';
 import { jobs } from '../../src/jobs/table.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { systemClock } from '../../src/system/clock.ts';
 import { silentLog } from '../../src/system/log.ts';
 import { settings } from './settings.ts';
 
@@ -21,7 +22,7 @@ async function bench(table: readonly Job[]) {
       owner: 'box:1:a',
       stopping: new AbortController().signal,
     },
-    clock: { now: () => now, sleep: () => new Promise(() => {}) },
+    clock: { now: () => now, sleep: systemClock.sleep },
   } as unknown as JobTools['parts'];
   const tools: JobTools = { parts, isAlive: () => false, settings: hourly, running: new Set() };
   return {

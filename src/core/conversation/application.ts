@@ -1,5 +1,6 @@
 import type { FileProblems } from '../personas/registry.ts';
 import type { Channel } from '../ports/channel.ts';
+import type { JobControl } from '../ports/jobs.ts';
 import type { Conversation } from './conversation.ts';
 import type { Parts } from './parts.ts';
 
@@ -16,6 +17,7 @@ export interface Application {
    * others from it. @throws KithError `channel.refused` when every one of them did.
    */
   start(): Promise<void>;
+  readonly jobs: JobControl;
   /** Runs the jobs that are due by the clock. */
   runDueJobs(): Promise<void>;
   /** Takes nothing in any more, lets running turns finish within their deadline, closes everything. */

@@ -31,3 +31,42 @@ export interface JobRepository {
 
 /** Runs of one job that are kept. */
 export const JOB_RUNS_KEPT = 50;
+
+/** What came of asking for a run: it ran, or somebody is at it already. */
+export type RunOutcome =
+  | { readonly kind: 'finished'; readonly report: JobReport }
+  | { readonly kind: 'busy'; readonly owner: string };
+
+export interface RunOptions {
+  /** The time the job runs for, ms; now, unless given. */
+  readonly at?: number | undefined;
+  /** Changes nothing and reports what it would do; it waits for nobody. */
+  readonly dryRun?: boolean | undefined;
+  /** Calls the run off. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** One job, for the operator. */
+export interface JobStatus {
+  readonly name: string;
+  readonly what: string;
+  readonly everyMinutes: number;
+  /** When it is due, ms; in the past: at the next look. */
+  readonly nextAt: number;
+  /** When it last finished well, ms. */
+  readonly lastAt?: number;
+  /** The latest run, whatever came of it. */
+  readonly latest?: JobRun;
+  /** The process that runs it now. */
+  readonly runsIn?: string;
+}
+
+/** The jobs, as the edges drive them. */
+export interface JobControl {
+  list(): Promise<readonly JobStatus[]>;
+  /** @throws KithError `usage.wrong` for a name that is none, with those there are; what the job throws. */
+  run(name: string, options?: RunOptions): Promise<RunOutcome>;
+  /** Asks for a run as soon as one can be; returns at once. What is no job's name is ignored. */
+  request(name: string): void;
+}
