@@ -165,11 +165,15 @@ export const configSchema = z.strictObject({
       .max(1)
       .describe('Facts less certain than this (0–1) are forgotten when nobody restates them'),
     staleDays: whole(1, 36_500).describe('How long such a fact is kept, days'),
+    keepRecent: whole(0, 10_000).describe(
+      "Latest exchanges that no summary covers; at most half of the persona's summary_threshold",
+    ),
   }),
   retrieval: z.strictObject({
     facts: whole(0, 100).describe('Most facts in a prompt'),
     episodes: whole(0, 100).describe('Most episodes in a prompt'),
     messages: whole(0, 100).describe('Most older messages in a prompt'),
+    summaries: whole(0, 20).describe('Most summaries of older exchanges in a prompt; 0 = none'),
     maxInMemory: whole(100, 10_000_000).describe(
       'Messages of one person and persona up to which the index is kept in memory',
     ),
@@ -302,6 +306,12 @@ export const configSchema = z.strictObject({
     ),
     broadcastEveryMinutes: minutes.describe(
       'Time between two looks for announcements to be posted, minutes',
+    ),
+    decayEveryMinutes: minutes.describe(
+      'Time between two looks for personas whose memories are due to fade, minutes',
+    ),
+    summariseEveryMinutes: minutes.describe(
+      'Time between two looks for conversations with enough to summarise, minutes',
     ),
     renewEveryMinutes: minutes.describe(
       'Time between two looks for copies that are older than what they were made from, minutes',

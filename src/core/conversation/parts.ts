@@ -44,8 +44,14 @@ export interface Rules {
     readonly episodeEvery: number;
     readonly staleConfidence: number;
     readonly staleDays: number;
+    readonly keepRecent: number;
   };
-  readonly retrieval: { readonly facts: number; readonly episodes: number; readonly messages: number };
+  readonly retrieval: {
+    readonly facts: number;
+    readonly episodes: number;
+    readonly messages: number;
+    readonly summaries: number;
+  };
   readonly model: {
     readonly contextTokens: number;
     readonly replyTokens: number;
