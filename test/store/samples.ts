@@ -3,6 +3,7 @@ import { accountId, messageId, personaName, placeId, sessionId, turnId } from '.
 import type { AffinityChange } from '../../src/core/ports/changes.ts';
 import type { Episode, Fact, Session, StoredMessage, Turn } from '../../src/core/ports/records.ts';
 import type { Store } from '../../src/core/ports/store.ts';
+import type { Summary } from '../../src/core/ports/summaries.ts';
 
 /** 2026-01-05T10:00:00Z, a Monday. */
 export const monday = Date.UTC(2026, 0, 5, 10);
@@ -150,5 +151,18 @@ export const episodeOf = (person: PersonId, session: SessionId, other: Partial<E
   tags: ['pet', 'Max'],
   at: monday,
   venue,
+  ...other,
+});
+
+export const summaryOf = (other: Partial<Summary> & Pick<Summary, 'person'>): Summary => ({
+  id: fresh('summary'),
+  persona: alicia,
+  text: 'They talked about Max.',
+  interactions: 1,
+  importance: 5,
+  beganAt: monday,
+  at: monday,
+  venue,
+  sources: [],
   ...other,
 });

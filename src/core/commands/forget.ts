@@ -1,5 +1,6 @@
 import { renderFact } from '../memory/fact-label.ts';
-import { factsKey, forgottenKey } from '../people/keys.ts';
+import { forgetSummaries } from '../memory/forget-summaries.ts';
+import { factsKey, forgottenKey, summariesKey } from '../people/keys.ts';
 import type { Change } from '../ports/changes.ts';
 import type { Fact } from '../ports/records.ts';
 import { words as stems } from '../retrieval/words.ts';
@@ -22,7 +23,7 @@ export const forget: Command = {
   ],
   role: 'member',
   async run(context) {
-    const { call, words, person, store, cache, clock, eventId } = context;
+    const { call, words, person, personas, store, cache, clock, eventId } = context;
     if (call.rest === '') return words.usage('/forget name · /forget all');
     const known = await audibleFacts(context);
     const isAll = /^(?:all|todo)(?:\s+confirm)?$/i.test(call.rest);
@@ -35,20 +36,25 @@ export const forget: Command = {
     }
     const meant = isAll ? known : meantBy(call.rest, known, context);
     if (meant.length === 0) return words.nothingToForget(call.rest.slice(0, 60));
-    await store.apply(
-      `command:${eventId}`,
-      meant.map(
-        ({ category, key }): Change => ({
-          kind: 'fact.end',
-          person: person.id,
-          category,
-          key,
-          because: 'forgotten',
-          at: clock.now(),
-        }),
-      ),
+    const at = clock.now();
+    const ends = meant.map(
+      ({ category, key }): Change => ({
+        kind: 'fact.end',
+        person: person.id,
+        category,
+        key,
+        because: 'forgotten',
+        at,
+      }),
     );
-    await cache.delete(factsKey({ person: person.id }), forgottenKey({ person: person.id }));
+    const summaries = await forgetSummaries(store, person.id, meant, at);
+    await store.apply(`command:${eventId}`, [...ends, ...summaries]);
+    const pairs = personas.list().map(({ name }) => ({ person: person.id, persona: name }));
+    await cache.delete(
+      factsKey({ person: person.id }),
+      forgottenKey({ person: person.id }),
+      ...(summaries.length === 0 ? [] : pairs.map(summariesKey)),
+    );
     return words.forgot(meant.map((fact) => factLine(fact, context)).join(', '));
   },
 };

@@ -1,4 +1,4 @@
-import { affinityKey, episodesKey, factsKey, forgottenKey } from '../people/keys.ts';
+import { affinityKey, episodesKey, factsKey, forgottenKey, summariesKey } from '../people/keys.ts';
 import { answer } from './answer.ts';
 import type { Command, CommandAnswer, CommandContext } from './command.ts';
 import { confirmation } from './confirmation.ts';
@@ -102,7 +102,7 @@ async function erase({ store, cache, recall, personas, person, words }: CommandC
   recall.forget(person.id);
   const pairs = personas.list().flatMap(({ name }) => {
     const pair = { person: person.id, persona: name };
-    return [affinityKey(pair), episodesKey(pair)];
+    return [affinityKey(pair), episodesKey(pair), summariesKey(pair)];
   });
   await cache.delete(factsKey({ person: person.id }), forgottenKey({ person: person.id }), ...pairs);
   return words.erased(Object.values(deleted).reduce((sum, rows) => sum + rows, 0));

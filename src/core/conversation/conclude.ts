@@ -1,9 +1,11 @@
 import { wordsIn } from '../commands/words.ts';
-import { affinityKey, episodesKey, factsKey, moodKey } from '../people/keys.ts';
+import { affinityKey, episodesKey, factsKey, moodKey, summariesKey } from '../people/keys.ts';
+import type { Change } from '../ports/changes.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Context } from './context.ts';
 import { ownWords } from './heard.ts';
 import { levelNews } from './level-news.ts';
+import { tellWhenFull } from './memory-limit.ts';
 import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
 import { publish } from './publish.ts';
@@ -38,7 +40,12 @@ export async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes |
     dailyCap: rules.affinity.dailyCap,
     now: clock.now(),
   });
-  const applied = await store.apply(turn.id, [...changes, ...spent]);
+  const { recalled = [] } = open;
+  const remembered: readonly Change[] =
+    recalled.length === 0
+      ? []
+      : [{ kind: 'recall', person: turn.person, memories: recalled, at: clock.now() }];
+  const applied = await store.apply(turn.id, [...changes, ...remembered, ...spent]);
   if (!applied.isNew) return;
 
   const affinity = applied.affinity.at(-1) ?? context.affinity;
@@ -47,7 +54,7 @@ export async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes |
     affinityKey(turn),
     ...(mood === undefined ? [] : [moodKey(turn)]),
     ...(applied.facts > 0 ? [factsKey(turn)] : []),
-    ...(applied.episodes > 0 ? [episodesKey(turn)] : []),
+    ...(applied.episodes + recalled.length > 0 ? [episodesKey(turn), summariesKey(turn)] : []),
   );
   // Read again and not kept as it was applied: another process may have applied more by now.
   const kept = await readThrough(parts, {
@@ -56,6 +63,7 @@ export async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes |
   });
   await publish(parts, { session, affinity: kept.affinity ?? affinity, persona: context.persona });
   await announce(parts, open, affinity);
+  await tellWhenFull(parts, open, 1 + applied.episodes);
   measure(metrics, open, times, clock.now() - begun);
 
   log.info('Personality interaction', {

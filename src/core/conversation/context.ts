@@ -3,7 +3,7 @@ import { sessionId } from '../ids.ts';
 import { type Forgotten, forgottenOf } from '../memory/forgotten.ts';
 import { canHear } from '../memory/visibility.ts';
 import type { Place } from '../message.ts';
-import { affinityKey, factsKey, forgottenKey, moodKey } from '../people/keys.ts';
+import { affinityKey, factsKey, forgottenKey, moodKey, summariesKey } from '../people/keys.ts';
 import type { Persona } from '../personas/persona.ts';
 import type {
   Affinity,
@@ -15,6 +15,7 @@ import type {
   StoredMessage,
   Turn,
 } from '../ports/records.ts';
+import type { Summary } from '../ports/summaries.ts';
 import type { Parts } from './parts.ts';
 import { readThrough } from './read-through.ts';
 
@@ -29,6 +30,8 @@ export interface Context {
   readonly facts: readonly Fact[];
   /** Everything that holds of the person, for what a turn changes; no model is told of it. */
   readonly held: readonly Fact[];
+  /** Of older exchanges of the two, wherever. */
+  readonly summaries: readonly Summary[];
   /** What the person asked to forget and has not told again. */
   readonly forgotten: readonly Forgotten[];
 }
@@ -77,12 +80,16 @@ export async function openSession(
 export async function loadContext(parts: Parts, turn: Turn): Promise<Context> {
   const { store, rules } = parts;
   const persona = parts.personas.get(turn.persona);
-  const [{ affinity, mood, held, past }, recent] = await Promise.all([
+  const [{ affinity, mood, held, past, summaries }, recent] = await Promise.all([
     readThrough(parts, {
       affinity: { key: affinityKey(turn), load: () => store.affinity.get(turn.person, turn.persona) },
       mood: { key: moodKey(turn), load: () => store.moods.get(turn.session) },
       held: { key: factsKey(turn), load: () => store.facts.ofPerson(turn.person) },
       past: { key: forgottenKey(turn), load: () => endedByRequest(parts, turn) },
+      summaries: {
+        key: summariesKey(turn),
+        load: () => store.summaries.ofPair(turn.person, turn.persona),
+      },
     }),
     store.messages.recent({ ...turn, place: turn.place.id }, rules.turn.recentMessages, turn.id),
   ]);
@@ -101,6 +108,7 @@ export async function loadContext(parts: Parts, turn: Turn): Promise<Context> {
       (fact) => canHear(fact.venue, turn.place) && (fact.isShareable || fact.persona === turn.persona),
     ),
     held,
+    summaries,
     forgotten: forgottenOf(past, held),
   };
 }

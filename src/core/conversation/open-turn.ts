@@ -1,6 +1,7 @@
 import type { MessageId } from '../ids.ts';
 import type { Attachment, Language, Quote } from '../message.ts';
 import type { UsageChange } from '../ports/changes.ts';
+import type { MemoryId } from '../ports/memory-changes.ts';
 import type { Person, Session, StoredMessage, Turn } from '../ports/records.ts';
 import type { Context } from './context.ts';
 
@@ -23,4 +24,6 @@ export interface OpenTurn {
   readonly language: Language;
   /** Every call to a model leaves its cost here; it is applied with the turn. */
   readonly spent: UsageChange[];
+  /** Memories that were asked for and told; absent where nothing is answered. */
+  readonly recalled?: MemoryId[];
 }

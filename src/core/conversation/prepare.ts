@@ -2,16 +2,18 @@ import { levelOf } from '../affinity/level.ts';
 import { announcementsFor } from '../community/announcements.ts';
 import { renderFact } from '../memory/fact-label.ts';
 import { mentionsForgotten } from '../memory/forgotten.ts';
+import { retentionOf } from '../memory/tiers.ts';
 import { canHear } from '../memory/visibility.ts';
 import type { Language } from '../message.ts';
 import { episodesKey } from '../people/keys.ts';
 import { compilePersona } from '../personas/compile.ts';
 import type { Persona } from '../personas/persona.ts';
 import type { ModelRequest } from '../ports/language-model.ts';
+import type { MemoryId } from '../ports/memory-changes.ts';
 import type { StoredMessage, Venue } from '../ports/records.ts';
 import { compose } from '../prompting/compose.ts';
 import { quoteLine } from '../prompting/sections.ts';
-import { gather } from '../retrieval/gather.ts';
+import { gather, type Recollections } from '../retrieval/gather.ts';
 import { readIntent } from '../retrieval/intent.ts';
 import { relativeAge } from '../retrieval/relative-time.ts';
 import type { Context } from './context.ts';
@@ -63,7 +65,11 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
           facts: Math.min(persona.retrieval.facts, rules.retrieval.facts),
           episodes: Math.min(persona.retrieval.episodes, rules.retrieval.episodes),
           messages: Math.min(persona.retrieval.messages, rules.retrieval.messages),
+          summaries: rules.retrieval.summaries,
         },
+        summaries: context.summaries,
+        place: turn.place.id,
+        retentionOf: (memory) => retentionOf(memory, persona.decay, now),
         exclude: new Set([...window, ...said].map((message) => message.id)),
         canHear: hears,
         language,
@@ -79,8 +85,10 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
     episodes: gathered.episodes.filter(({ episode }) =>
       isKept(`${episode.title} ${episode.summary}`, episode.at),
     ),
+    summaries: gathered.summaries.filter(({ summary }) => isKept(summary.text, summary.at)),
     messages: gathered.messages.filter(({ message }) => isKept(message.text, message.at)),
   };
+  input.recalled?.push(...askedFor(recollections));
 
   const scene = sceneOf({
     compiled,
@@ -118,6 +126,19 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
     },
     tokens,
   );
+}
+
+/** What is as fresh as at first when it was told because they asked. */
+function askedFor({
+  episodes,
+  summaries,
+}: Pick<Recollections, 'episodes' | 'summaries'>): readonly MemoryId[] {
+  return [
+    ...episodes.map(({ episode: { id } }) => ({ kind: 'episode' as const, id })),
+    ...summaries
+      .filter(({ isAsked }) => isAsked)
+      .map(({ summary: { id } }) => ({ kind: 'summary' as const, id })),
+  ];
 }
 
 /** The name they gave themselves, where it may be used. */

@@ -63,6 +63,7 @@ export async function takeTurn(
     context,
     language: spoken(parts, person, context.persona, turn, textsOf(said)),
     spent: [],
+    recalled: [],
   };
   const times = await reply(parts, open);
   onAnswered();

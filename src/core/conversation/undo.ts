@@ -1,5 +1,5 @@
 import { type MessageId, turnId } from '../ids.ts';
-import { affinityKey, episodesKey, factsKey, forgottenKey } from '../people/keys.ts';
+import { affinityKey, episodesKey, factsKey, forgottenKey, summariesKey } from '../people/keys.ts';
 import type { Change, RetractChange } from '../ports/changes.ts';
 import type { Episode, Fact, StoredMessage } from '../ports/records.ts';
 import { copyFor } from './copies.ts';
@@ -128,6 +128,12 @@ async function episodeAgain(parts: Parts, episode: Episode): Promise<readonly Ch
 
 async function refresh({ cache }: Parts, kept: readonly StoredMessage[]): Promise<void> {
   await cache.delete(
-    ...kept.flatMap((of) => [affinityKey(of), episodesKey(of), factsKey(of), forgottenKey(of)]),
+    ...kept.flatMap((of) => [
+      affinityKey(of),
+      episodesKey(of),
+      summariesKey(of),
+      factsKey(of),
+      forgottenKey(of),
+    ]),
   );
 }

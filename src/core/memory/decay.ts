@@ -3,8 +3,9 @@ import type { Retention } from '../ports/records.ts';
 
 /** An episode or a summary, as far as fading goes. */
 export interface FadingMemory {
-  readonly type: string;
-  readonly tags: readonly string[];
+  /** Of an episode; a summary has none. */
+  readonly type?: string;
+  readonly tags?: readonly string[];
   /** 0–10. */
   readonly importance: number;
   /** When it happened, ms. */
@@ -57,7 +58,10 @@ export function halfLifeDays({ importance, retention }: FadingMemory, { decayRat
 }
 
 /** Whether a memory does not fade: nothing does, it is pinned, important enough, or of a kind or tag that is exempt. */
-export function isExempt({ type, tags, importance, retention }: FadingMemory, rule: MemoryDecay): boolean {
+export function isExempt(
+  { type = 'summary', tags = [], importance, retention }: FadingMemory,
+  rule: MemoryDecay,
+): boolean {
   if (!rule.enabled || importance >= rule.highImportanceThreshold) return true;
   if (rule.pinnedMemoriesExempt && retention?.isPinned === true) return true;
   const names = new Set([type, ...tags].map((name) => name.toLowerCase()));

@@ -9,6 +9,8 @@ export const moodKey = (of: Pick<Turn, 'session'>): string => `mood:${of.session
 export const forgottenKey = (of: Pick<Turn, 'person'>): string => `forgotten:${of.person}`;
 export const episodesKey = (of: Pick<Turn, 'person' | 'persona'>): string =>
   `episodes:${of.person}:${of.persona}`;
+export const summariesKey = (of: Pick<Turn, 'person' | 'persona'>): string =>
+  `summaries:${of.person}:${of.persona}`;
 export const factsKey = (of: Pick<Turn, 'person'>): string => `facts:${of.person}`;
 /** What was announced of late that a persona knows of. */
 export const announcementsKey = (of: Pick<Turn, 'persona'> & { readonly reach: string }): string =>

@@ -60,6 +60,7 @@ export function compose(input: Composition, tokens: TokenCounter): ModelRequest 
   const parts: Trimmable<Part>[] = [
     ...announcements.reverse(),
     ...recollections.messages.map((found) => memory({ messages: [found] })).reverse(),
+    ...recollections.summaries.map((found) => memory({ summaries: [found] })).reverse(),
     ...recollections.episodes.map((found) => memory({ episodes: [found] })).reverse(),
     ...recollections.facts.map((found) => memory({ facts: [found] })).reverse(),
     ...recent.map((message): Trimmable<Part> => ({ item: { kind: 'recent', message }, text: message.text })),
@@ -73,6 +74,7 @@ export function compose(input: Composition, tokens: TokenCounter): ModelRequest 
   const remembered: Recollections = {
     facts: memories.flatMap((part) => part.facts ?? []),
     episodes: memories.flatMap((part) => part.episodes ?? []),
+    summaries: memories.flatMap((part) => part.summaries ?? []),
     messages: memories.flatMap((part) => part.messages ?? []),
   };
   const turns = kept.filter((part) => part.kind === 'recent').map((part) => part.message);
@@ -100,7 +102,7 @@ export function compose(input: Composition, tokens: TokenCounter): ModelRequest 
   };
 
   function memory(recollection: Partial<Recollections>): Trimmable<Part> {
-    const whole: Recollections = { facts: [], episodes: [], messages: [], ...recollection };
+    const whole: Recollections = { facts: [], episodes: [], summaries: [], messages: [], ...recollection };
     return {
       item: { kind: 'memory', recollections: recollection },
       text: factsSection(whole.facts) + memoriesSection(whole),

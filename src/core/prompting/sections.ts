@@ -1,4 +1,5 @@
 import { renderFact } from '../memory/fact-label.ts';
+import { LONGEST_SUMMARY } from '../memory/summarise-question.ts';
 import type { Language, Quote } from '../message.ts';
 import type { StoredMessage } from '../ports/records.ts';
 import type { Recollections } from '../retrieval/gather.ts';
@@ -42,13 +43,16 @@ export function factsSection(facts: Recollections['facts']): string {
   return ['# Facts about the user', ...lines].join('\n');
 }
 
-export function memoriesSection({ episodes, messages }: Recollections): string {
-  if (episodes.length === 0 && messages.length === 0) return '';
+export function memoriesSection({ episodes, summaries, messages }: Recollections): string {
+  if (episodes.length + summaries.length + messages.length === 0) return '';
   const lines = [
     ...episodes.map(({ episode, age }) => {
       const summary = episode.summary === episode.title ? '' : ` ${quoted(episode.summary)}`;
       return `- ${age} (importance ${rating(episode.importance)}): ${quoted(episode.title)}.${summary}`;
     }),
+    ...summaries.map(
+      ({ summary, age }) => `- ${age}, summary of older messages: ${quoted(summary.text, LONGEST_SUMMARY)}`,
+    ),
     ...messages.map(
       ({ message, age }) =>
         `- ${age}, ${message.speaker === 'user' ? 'the user said' : 'you said'}: "${quoted(message.text)}"`,

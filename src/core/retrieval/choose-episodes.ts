@@ -7,6 +7,8 @@ interface ChooseOptions {
   readonly subject: readonly string[];
   readonly text: string;
   readonly limit: number;
+  /** How well an episode is remembered, 0–1; counts only where the past in general is asked for. Default 1. */
+  readonly strengthOf?: (episode: Episode) => number;
 }
 
 /** What a word of the question is worth by where the episode has it. */
@@ -17,25 +19,26 @@ const sameTopic = 0.25;
 
 /**
  * The episodes a question is about: the share of its words they have × importance, best first. A question about
- * the past in general ("do you remember what we talked about?") brings the most important; one about something no
+ * the past in general ("do you remember what we talked about?") brings the most important that have not faded; one about something no
  * episode knows brings none.
  */
 export function chooseEpisodes(
   episodes: readonly Episode[],
-  { subject, text, limit }: ChooseOptions,
+  { subject, text, limit, strengthOf = () => 1 }: ChooseOptions,
 ): readonly { readonly episode: Episode; readonly score: number; readonly reason: string }[] {
   const topics = new Set(factCategories(text));
   return episodes
     .map((episode) => {
-      const { match, reason } = subject.length === 0 ? inGeneral : matchOf(episode, subject, topics);
+      const { match, reason } =
+        subject.length === 0
+          ? { match: strengthOf(episode), reason: 'important' }
+          : matchOf(episode, subject, topics);
       return { episode, score: (match * episode.importance) / 10, reason };
     })
     .filter(({ score }) => score > 0)
     .sort((one, other) => other.score - one.score || other.episode.at - one.episode.at)
     .slice(0, Math.max(0, limit));
 }
-
-const inGeneral = { match: 1, reason: 'important' } as const;
 
 interface EpisodeWords {
   readonly heading: ReadonlySet<string>;

@@ -1,9 +1,11 @@
 import type { MessageId, PersonaName, PersonId } from '../ids.ts';
 import type { Language } from '../message.ts';
-import type { Episode, Fact, StoredMessage, Venue } from '../ports/records.ts';
+import type { Episode, Fact, StoredMessage, Tier, Venue } from '../ports/records.ts';
+import type { Summary } from '../ports/summaries.ts';
 import { chooseEpisodes } from './choose-episodes.ts';
 import { chooseFacts } from './choose-facts.ts';
 import { chooseMessages } from './choose-messages.ts';
+import { type ChosenSummary, chooseSummaries } from './choose-summaries.ts';
 import type { Intent } from './intent.ts';
 import type { Recall } from './recall.ts';
 import { relativeAge } from './relative-time.ts';
@@ -17,6 +19,8 @@ export interface Recollections {
     readonly reason: string;
     readonly age: string;
   }[];
+  /** Of older exchanges. */
+  readonly summaries: readonly (ChosenSummary & { readonly age: string })[];
   readonly messages: readonly {
     readonly message: StoredMessage;
     readonly score: number;
@@ -34,7 +38,19 @@ export interface GatherInput {
   readonly facts: readonly Fact[];
   /** Called only when the past is asked for. */
   readonly episodes: () => Promise<readonly Episode[]>;
-  readonly limits: { readonly facts: number; readonly episodes: number; readonly messages: number };
+  /** Every summary of the pair; none when absent. */
+  readonly summaries?: readonly Summary[];
+  readonly limits: {
+    readonly facts: number;
+    readonly episodes: number;
+    readonly messages: number;
+    /** 0 when absent. */
+    readonly summaries?: number;
+  };
+  /** Where the reply will stand. */
+  readonly place?: Venue['place'];
+  /** How well a memory is remembered; fully when absent. Counts only where no word is asked for. */
+  readonly retentionOf?: (memory: Episode | Summary) => { readonly strength: number; readonly tier: Tier };
   readonly language: Language;
   /** ms since the epoch. */
   readonly now: number;
@@ -56,6 +72,7 @@ export async function gather(
   input: GatherInput,
 ): Promise<Recollections> {
   const { person, persona, text, intent, limits, language, now, exclude, canHear } = input;
+  const { retentionOf = fresh } = input;
   const [episodes, found] = await Promise.all([
     intent.asksAboutPast && limits.episodes > 0 ? input.episodes() : [],
     intent.needsMessages && limits.messages > 0 && intent.subject.length > 0
@@ -77,15 +94,26 @@ export async function gather(
   const ageOf = (at: number): string => relativeAge(at, now, language);
   return {
     facts: chooseFacts(audibleFacts, { intent, text, limit: limits.facts }),
-    episodes: chooseEpisodes(audibleEpisodes, { subject: intent.subject, text, limit: limits.episodes }).map(
-      (chosen) => ({
-        ...chosen,
-        age: ageOf(chosen.episode.at),
-      }),
-    ),
+    episodes: chooseEpisodes(audibleEpisodes, {
+      subject: intent.subject,
+      text,
+      limit: limits.episodes,
+      strengthOf: (episode) => retentionOf(episode).strength,
+    }).map((chosen) => ({ ...chosen, age: ageOf(chosen.episode.at) })),
+    summaries: chooseSummaries(
+      (input.summaries ?? []).filter(({ venue }) => canHear(venue)),
+      {
+        intent,
+        place: input.place,
+        limit: limits.summaries ?? 0,
+        tierOf: (summary) => retentionOf(summary).tier,
+      },
+    ).map((chosen) => ({ ...chosen, age: ageOf(chosen.summary.at) })),
     messages: chooseMessages(found, { intent, text, limit: limits.messages }).map((chosen) => ({
       ...chosen,
       age: ageOf(chosen.message.at),
     })),
   };
 }
+
+const fresh = () => ({ strength: 1, tier: 'hot' }) as const;

@@ -37,6 +37,7 @@ async function inputFor(
     mood: { session: session.id, label: 'neutral', intensity: 1, startedAt: monday },
     recent: [],
     forgotten: [],
+    summaries: [],
     facts,
     held: facts,
   };

@@ -7,7 +7,7 @@ import type { TokenCounter } from '../../../src/core/ports/tokens.ts';
 import { type Composition, compose } from '../../../src/core/prompting/compose.ts';
 import { quoteLine } from '../../../src/core/prompting/sections.ts';
 import { createTokenCounter } from '../../../src/models/tokens.ts';
-import { episodeOf, factOf, messageIn, turnIn } from '../../store/samples.ts';
+import { episodeOf, factOf, messageIn, summaryOf, turnIn } from '../../store/samples.ts';
 import { alicia } from '../personas/fixture.ts';
 
 const person = 'p' as Parameters<typeof factOf>[0];
@@ -21,7 +21,7 @@ const compiled = compilePersona(persona, {
 });
 const spoke = (text: string, speaker: StoredMessage['speaker'] = 'user') =>
   messageIn(turn, text, { speaker });
-const nothing = { facts: [], episodes: [], messages: [] };
+const nothing = { facts: [], episodes: [], summaries: [], messages: [] };
 const scene = {} as Scene;
 /** A word a token: sums a reader can do. */
 const words: TokenCounter = { count: (text) => text.match(/\S+/g)?.length ?? 0 };
@@ -49,6 +49,13 @@ const episode = (title: string, importance = 9.5) => ({
   reason: 'asked',
   age: '2 weeks ago',
 });
+const summary = (text: string) => ({
+  summary: summaryOf({ person, text }),
+  score: 1,
+  reason: 'asked',
+  isAsked: true,
+  age: '2 months ago',
+});
 const older = (text: string, speaker: StoredMessage['speaker'] = 'user') => ({
   message: spoke(text, speaker),
   score: 1,
@@ -60,6 +67,7 @@ const full = composition({
   recollections: {
     facts: [fact('name', 'Diego')],
     episodes: [episode('Losing Max')],
+    summaries: [],
     messages: [older('Max was a good dog'), older('I remember him', 'assistant')],
   },
   recent: [spoke('Buenos días'), spoke('Hola, Diego', 'assistant')],
@@ -98,6 +106,7 @@ describe('a prompt', () => {
             recollections: {
               facts: hasFacts ? parts.facts : [],
               episodes: hasMemories ? parts.episodes : [],
+              summaries: [],
               messages: [],
             },
             recent: hasRecent ? parts.recent : [],
@@ -126,6 +135,7 @@ describe('a prompt', () => {
         recollections: {
           facts: [fact('name', attack)],
           episodes: [episode(attack)],
+          summaries: [summary(attack)],
           messages: [older(attack)],
         },
       }),
@@ -143,7 +153,12 @@ describe('a prompt', () => {
       const long = `${'a'.repeat(length)}😀😀😀`;
       const { messages } = compose(
         composition({
-          recollections: { facts: [fact('name', long)], episodes: [], messages: [older(long)] },
+          recollections: {
+            facts: [fact('name', long)],
+            episodes: [],
+            summaries: [summary(long)],
+            messages: [older(long)],
+          },
         }),
         words,
       );
@@ -156,6 +171,7 @@ describe('a budget', () => {
   const memories = {
     facts: [fact('name', 'Diego'), fact('city', 'Vigo')],
     episodes: [episode('Losing Max'), episode('A new house', 5)],
+    summaries: [summary('They were on holiday.')],
     messages: [older('best match'), older('second match')],
   };
   const recent = Array.from({ length: 10 }, (_, index) =>
