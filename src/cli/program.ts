@@ -160,25 +160,6 @@ export async function run(tools: CliTools, args: readonly string[], version: str
       ),
     );
   program
-    .command('bench')
-    .description('measure this machine against the targets')
-    .argument('[names...]')
-    .action(runs(async (names: string[]) => (await import('./bench.ts')).bench(tools, names)));
-  program
-    .command('doctor')
-    .description('check configuration, personas, store and model')
-    .option('--json', 'as JSON')
-    .action(
-      runs(async (options: { json?: boolean }) => (await import('./doctor.ts')).doctor(tools, options)),
-    );
-
-  try {
-    await program.parseAsync([...args], { from: 'user' });
-    return code;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USE;
-    if (error instanceof KithError) {
-  program
     .command('backup')
     .description("save everything kept, or one persona's memories, as one file; also while Kith runs")
     .argument('[file]', 'file to write instead of a dated one in the data folder')
@@ -201,6 +182,25 @@ export async function run(tools: CliTools, args: readonly string[], version: str
         (await import('./restore.ts')).restore(tools, file, options),
       ),
     );
+  program
+    .command('bench')
+    .description('measure this machine against the targets')
+    .argument('[names...]')
+    .action(runs(async (names: string[]) => (await import('./bench.ts')).bench(tools, names)));
+  program
+    .command('doctor')
+    .description('check configuration, personas, store and model')
+    .option('--json', 'as JSON')
+    .action(
+      runs(async (options: { json?: boolean }) => (await import('./doctor.ts')).doctor(tools, options)),
+    );
+
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USE;
+    if (error instanceof KithError) {
       tools.errors.write(`${error.message}\n`);
       return error.code === 'config.invalid' || error.code === 'usage.wrong' ? WRONG_USE : FAILED;
     }
