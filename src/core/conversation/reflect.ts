@@ -37,6 +37,8 @@ export interface Reflection {
   readonly mood?: { readonly label: string; readonly intensity: number };
   readonly facts: readonly LearnedFact[];
   readonly episode?: ReadEpisode;
+  /** The model failed to say whether there was an episode, and our own rules saw none. */
+  readonly isLookMissed?: boolean;
 }
 
 /** Reason for calling the deadline off; made once, because an abort without one makes an exception each time. */
@@ -65,7 +67,7 @@ export async function reflect(
       interactions,
       facts,
       ...(mood === undefined ? {} : { mood }),
-      ...(episode === undefined ? {} : { episode }),
+      ...(episode === undefined ? {} : episode === 'missed' ? { isLookMissed: true } : { episode }),
     };
   });
 
@@ -80,12 +82,13 @@ export async function reflect(
 }
 
 /** What the messages an episode was read from still tell, when one of them was taken back. */
-export function readAgain(
+export async function readAgain(
   parts: Parts,
   input: OpenTurn,
   window: readonly StoredMessage[],
 ): Promise<ReadEpisode | undefined> {
-  return withinDeadline(parts, input, (ask) => readEpisode(parts, input, window, ask));
+  const read = await withinDeadline(parts, input, (ask) => readEpisode(parts, input, window, ask));
+  return read === 'missed' ? undefined : read;
 }
 
 /** Lets work ask the light model until the reflection's deadline or a stop. */
@@ -180,7 +183,11 @@ async function feel(
   return undefined;
 }
 
-async function lookBack(parts: Parts, input: OpenTurn, ask: Ask): Promise<ReadEpisode | undefined> {
+async function lookBack(
+  parts: Parts,
+  input: OpenTurn,
+  ask: Ask,
+): Promise<ReadEpisode | 'missed' | undefined> {
   const { said, session, person, context } = input;
   const every = parts.rules.memory.episodeEvery;
   const before = session.userMessages - said.length;
@@ -198,16 +205,19 @@ async function readEpisode(
   { context, language }: OpenTurn,
   window: readonly StoredMessage[],
   ask: Ask,
-): Promise<ReadEpisode | undefined> {
+): Promise<ReadEpisode | 'missed' | undefined> {
+  let isMissed = false;
   const sources = window.filter(({ speaker }) => speaker === 'user').map(({ id }) => id);
   if (parts.light.answersQuestions) {
     const answer = await answered(parts, 'episode', () =>
       ask(episodeQuestion({ messages: window, language, personaName: context.persona.displayName })),
     );
     if (answer?.episode) return { ...answer.episode, sources };
+    isMissed = answer === undefined;
   }
   const found = findEpisode(window.map((message) => ({ ...message, text: ownWords(message.text) })));
-  return found && { ...found, sources };
+  if (found === undefined) return isMissed ? 'missed' : undefined;
+  return { ...found, sources };
 }
 
 /** A model's answer, or undefined when it failed: our own detectors take over then. */

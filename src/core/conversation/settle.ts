@@ -103,6 +103,11 @@ export function settle(input: SettleInput): readonly Change[] {
     });
   }
 
+  if (reflection.isLookMissed === true) {
+    const { id, persona: name } = turn;
+    changes.push({ kind: 'look', person: turn.person, persona: name, turn: id, state: 'missed', at: now });
+  }
+
   if (language !== person.language) changes.push({ kind: 'person', person: person.id, language });
   return changes;
 }
