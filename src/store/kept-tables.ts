@@ -1,8 +1,8 @@
 /** A table that goes into every copy of the whole store. */
 export interface KeptTable {
   readonly name: string;
-  /** Columns that tell its rows apart. */
-  readonly key: readonly string[];
+  /** Columns that tell its rows apart; absent: all of them together do. */
+  readonly key?: readonly string[];
   /** Columns that hold JSON. */
   readonly json?: readonly string[];
 }
@@ -22,8 +22,8 @@ export const keptTables: readonly KeptTable[] = [
   { name: 'feedback', key: ['message_id', 'user_id'] },
   { name: 'ratings', key: ['personality_name', 'user_id'] },
   { name: 'affinity_ledger', key: ['id'] },
-  { name: 'mood_history', key: ['seq'] },
-  { name: 'fact_history', key: ['seq'], json: ['value'] },
+  { name: 'mood_history' },
+  { name: 'fact_history', json: ['value'] },
   // Before the sessions: rows put in by hand without an owner take one from their session as they are inserted.
   { name: 'messages', key: ['id'], json: ['platform_ids'] },
   // Behind the messages, which are counted as they are inserted.
@@ -47,7 +47,7 @@ export const keptTables: readonly KeptTable[] = [
   { name: 'people', key: ['user_id'], json: ['preferences', 'chosen'] },
 ];
 
-/** The last number given in each numbered table: no number is given twice, also after the row that had it is gone. */
+/** The last number a person was named by: none is given twice, also after whoever had it was erased. */
 export const numbersTable: KeptTable = { name: 'last_numbers', key: ['name'] };
 
 /** Tables no copy has: derived from others, made again at every start, or about processes that run now. */

@@ -29,7 +29,7 @@ test('every table of the schema is copied or left out on purpose', async () => {
     .map(({ name }) => String(name));
   const known = [...keptTables.map(({ name }) => name), ...leftOut];
   expect(tables.filter((name) => !known.includes(name))).toEqual([]);
-  for (const { name, key, json = [] } of keptTables.filter(({ name }) => tables.includes(name))) {
+  for (const { name, key = [], json = [] } of keptTables.filter(({ name }) => tables.includes(name))) {
     const columns = database.prepare('SELECT name FROM pragma_table_info(?)').all(name);
     expect(
       columns.map((column) => column.name),

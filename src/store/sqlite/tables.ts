@@ -15,7 +15,7 @@ export interface SqliteTablesOptions {
   readonly forgetSearch: () => void;
 }
 
-/** Columns SQLite numbers by itself. */
+/** SQLite's own numbering, in the order of which rows are read: they get other numbers elsewhere. */
 const numbered: ReadonlySet<string> = new Set(['seq', 'number']);
 
 /** Rows read between two turns of the event loop. */
@@ -48,6 +48,7 @@ export const sqliteTables = (options: SqliteTablesOptions): Tables => {
       unchecked(database, () => {
         database.run(`DELETE FROM ${table.name}`);
         if (table.name === 'messages') forgetSearch();
+        if (table.name === 'people') database.run(`DELETE FROM sqlite_sequence WHERE name = 'people'`);
       });
     },
     snapshot: async () => {
@@ -105,14 +106,14 @@ const reader = (database: Database): TableReader => {
 const orderOf = (database: Database, table: KeptTable): readonly string[] | undefined => {
   const made = database.get(`SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?`, table.name);
   if (made === undefined) return undefined;
-  return /WITHOUT ROWID\s*$/i.test(columns.text(made.sql)) ? table.key : ['rowid'];
+  return /WITHOUT ROWID\s*$/i.test(columns.text(made.sql)) ? (table.key ?? ['rowid']) : ['rowid'];
 };
 
 const readable = (row: Row, json: ReadonlySet<string>): TableRow =>
   canonicalRow(
     Object.fromEntries(
       Object.entries(row)
-        .filter(([column]) => !column.startsWith('at '))
+        .filter(([column]) => !column.startsWith('at ') && !numbered.has(column))
         .map(([column, value]) => [
           column,
           value !== null && json.has(column) ? columns.json<unknown>(value, (text) => text) : value,
@@ -122,15 +123,17 @@ const readable = (row: Row, json: ReadonlySet<string>): TableRow =>
 
 const numbers = (database: Database): readonly TableRow[] =>
   database
-    .all('SELECT name, seq FROM sqlite_sequence ORDER BY name')
-    .map((row) => ({ last: columns.number(row.seq), name: columns.text(row.name) }))
-    .filter(({ name }) => tableNames.includes(name));
+    .all(`SELECT name, seq FROM sqlite_sequence WHERE name = 'people'`)
+    .map((row) => ({ last: columns.number(row.seq), name: columns.text(row.name) }));
 
 /** The columns have no type of their own, and numbers are bound as REAL: `p4` must not become `p4.0`. */
 const loadNumber = (database: Database, row: TableRow): void => {
   const values = { name: bound(numbersTable, 'name', row.name), last: bound(numbersTable, 'last', row.last) };
+  if (values.name !== 'people') throw new KithError('backup.invalid', 'Only people are numbered.');
+  // Loading a row that is there already takes a number as well, which nobody was given.
   const known = database.run(
-    'UPDATE sqlite_sequence SET seq = max(seq, CAST(:last AS INTEGER)) WHERE name = :name',
+    `UPDATE sqlite_sequence SET seq = max(CAST(:last AS INTEGER), (SELECT COALESCE(MAX(number), 0) FROM people))
+     WHERE name = :name`,
     values,
   );
   if (known > 0) return;
@@ -150,18 +153,22 @@ const insert = (database: Database, table: KeptTable, known: ReadonlySet<string>
       { details: { table: table.name, column: unknown } },
     );
   }
-  // What the row has no value for takes its default again; only a number, once given, stays.
-  const others = [...known].filter(
-    (column) => !table.key.includes(column) && (given.includes(column) || !numbered.has(column)),
-  );
-  const kept =
-    others.length === 0
-      ? 'NOTHING'
-      : `UPDATE SET ${others.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+  const values = given.map((column) => bound(table, column, row[column]));
+  const inserted = `INSERT INTO ${table.name} (${given.join(', ')}) VALUES (${given.map(() => '?').join(', ')})`;
+  if (table.key === undefined) {
+    const same = given.map((column) => `${column} IS ?`).join(' AND ');
+    const found = database.get(`SELECT 1 FROM ${table.name} WHERE ${same}`, ...values);
+    if (found === undefined) database.run(inserted, ...values);
+    return;
+  }
+  const key = new Set(table.key);
+  // What the row has no value for takes its default again.
+  const changed = [...known]
+    .filter((column) => !key.has(column) && !numbered.has(column))
+    .map((column) => `${column} = excluded.${column}`);
   database.run(
-    `INSERT INTO ${table.name} (${given.join(', ')}) VALUES (${given.map(() => '?').join(', ')})
-     ON CONFLICT (${table.key.join(', ')}) DO ${kept}`,
-    ...given.map((column) => bound(table, column, row[column])),
+    `${inserted} ON CONFLICT (${table.key.join(', ')}) DO ${changed.length === 0 ? 'NOTHING' : `UPDATE SET ${changed.join(', ')}`}`,
+    ...values,
   );
 };
 
