@@ -1,4 +1,4 @@
-import type { JobRepository } from 'agenda';
+import type { JobParameters, JobRepository } from 'agenda';
 
 export interface GuardedRepository {
   readonly repository: JobRepository;
@@ -9,8 +9,9 @@ export interface GuardedRepository {
 }
 
 /**
- * Two things Agenda leaves open: it frees jobs without waiting for it, so that a store that is away would end the
- * program; and one it was about to take when it was stopped stays taken until its lock runs out.
+ * Three things Agenda leaves open: it frees jobs without waiting for it, so that a store that is away would end the
+ * program; one it was about to take when it was stopped stays taken until its lock runs out; and a recurring job whose
+ * process died is put back to its next regular time.
  */
 export function guardRepository(inner: JobRepository, onFailed: (error: unknown) => void): GuardedRepository {
   const pending = new Set<Promise<unknown>>();
@@ -26,7 +27,8 @@ export function guardRepository(inner: JobRepository, onFailed: (error: unknown)
   async function next(...args: Parameters<JobRepository['getNextJobToRun']>) {
     if (isClosed) return undefined;
     const job = await inner.getNextJobToRun(...args);
-    if (!isClosed || job?._id === undefined) return job;
+    if (job?._id === undefined) return undefined;
+    if (!isClosed) return isCutShort(job) ? { ...job, nextRunAt: args[2] } : job;
     await inner.unlockJobs([job._id]);
     return undefined;
   }
@@ -58,3 +60,7 @@ export function guardRepository(inner: JobRepository, onFailed: (error: unknown)
     },
   };
 }
+
+/** It began once more than it ended: its next time was set when it began, and whoever ran it is gone. */
+const isCutShort = ({ nextRunAt, lastRunAt, lastFinishedAt }: JobParameters): boolean =>
+  nextRunAt !== null && lastRunAt !== undefined && lastRunAt.getTime() > (lastFinishedAt?.getTime() ?? 0);

@@ -139,8 +139,9 @@ async function perform(tools: JobTools, job: Job, entry: Entry): Promise<void> {
         touch();
       },
     });
-    // Whoever has it may die of it: look again.
+    // Whoever has it may die of it: look again. What was cut short is for whoever comes next.
     if (outcome.kind === 'busy') entry.attrs.nextRunAt = new Date(clock.now() + job.lockMs / 2);
+    else if ('stopped' in outcome.report) entry.attrs.nextRunAt = new Date(clock.now());
   } catch (error) {
     throw new Error(wordsOf(error));
   } finally {
