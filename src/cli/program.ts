@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { KithError } from '../core/errors.ts';
+import type { BroadcastOptions } from './broadcast.ts';
 import type { NewPersona } from './new-persona.ts';
 import { type CliTools, DONE, type ExitCode, FAILED, WRONG_USE } from './tools.ts';
 
@@ -138,6 +139,24 @@ export async function run(tools: CliTools, args: readonly string[], version: str
       ),
     );
 
+  program
+    .command('broadcast')
+    .description('announce something to every place that subscribed')
+    .argument('[text]')
+    .option('--details <text>', 'what there is to know beyond it')
+    .option('--priority <level>', 'low, normal or high')
+    .option('--requires-action', 'whoever reads it has something to do')
+    .option('--all', 'every place that subscribed')
+    .option('--community <id>', 'the places of one community')
+    .option('--dry-run', 'say how many places it would reach')
+    .option('--yes', 'really')
+    .option('--status [id]', 'how far it is; without id, the latest ones')
+    .option('--cancel <id>', 'send no more of it')
+    .action(
+      runs(async (text: string | undefined, options: BroadcastOptions) =>
+        (await import('./broadcast.ts')).broadcast(tools, text, options),
+      ),
+    );
   program
     .command('export')
     .description('everything kept about one person, as JSON lines')

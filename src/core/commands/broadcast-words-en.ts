@@ -1,5 +1,6 @@
 /** What Kith says of announcements. */
 export const broadcastEnglish = {
+  what: 'What shall I announce? Write it after the command: /broadcast The game night moves to Friday. You see it before it goes out.',
   tooLong: (length: number, limit: number) =>
     `That has ${length} characters; an announcement may have ${limit}.`,
   counted: (places: number, quiet: number, optedOut: number, rested: number) =>

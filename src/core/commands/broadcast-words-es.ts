@@ -1,6 +1,7 @@
 import type { broadcastEnglish } from './broadcast-words-en.ts';
 
 export const broadcastSpanish: typeof broadcastEnglish = {
+  what: '¿Qué anuncio? Escríbelo tras el comando: /anuncio La noche de juegos pasa al viernes. Lo ves antes de que salga.',
   tooLong: (length, limit) => `Eso tiene ${length} caracteres; un anuncio puede tener ${limit}.`,
   counted: (places, quiet, optedOut, rested) =>
     [

@@ -12,7 +12,7 @@ import type { Command, CommandAnswer, CommandContext } from './command.ts';
 const DRAFT_MINUTES = 15;
 const MINUTE_MS = 60_000;
 /** Longest announcement with its details, characters. */
-export const LONGEST_ANNOUNCEMENT = 4_000;
+export const LONGEST_ANNOUNCEMENT = 3_000;
 /** Announcements `/broadcast status` shows. */
 const SHOWN = 3;
 /** Beginning of an announcement that it is known by in a list, characters. */
@@ -55,7 +55,8 @@ export const broadcast: Command = {
       /^(send|enviar|cancel|cancelar)\s+([0-9a-f]{10})$/i.exec(rest) ??
       /^(status|estado)(?:\s+([0-9a-f]{10}))?$/i.exec(rest) ??
       [];
-    if (rest === '') return context.words.usage('/broadcast TEXT · /broadcast status');
+    const { broadcast: say } = context.words;
+    if (rest === '') return answer(say.what, [{ label: say.status, command: '/broadcast status' }]);
     switch (word.toLowerCase()) {
       case 'send':
       case 'enviar':
@@ -84,12 +85,12 @@ export const broadcastId = (cause: string): string =>
   createHash('sha256').update(`broadcast:${cause}`).digest('hex').slice(0, 10);
 
 async function preview(context: CommandContext): Promise<CommandAnswer> {
-  const { call, store, place, clock, words, eventId, hasButtons } = context;
+  const { call, store, place, clock, words, hasButtons } = context;
   const { rest } = call;
   if (rest.length > LONGEST_ANNOUNCEMENT) return words.broadcast.tooLong(rest.length, LONGEST_ANNOUNCEMENT);
   const now = clock.now();
   const reach = reachOf(place);
-  const id = broadcastId(eventId);
+  const id = broadcastId(`${reach} ${now} ${rest}`);
   await store.broadcasts.add({
     id,
     state: 'draft',

@@ -53,13 +53,11 @@ export const quietHours: Command = {
     fields: [
       {
         name: 'hours',
-        label: { en: 'From and to, e.g. 22-8 (or: off)', es: 'Desde y hasta, p. ej. 22-8 (u off)' },
-        maxLength: 20,
-      },
-      {
-        name: 'zone',
-        label: { en: 'Time zone, e.g. Europe/Madrid', es: 'Zona horaria, p. ej. Europe/Madrid' },
-        maxLength: 60,
+        label: {
+          en: 'From, to, zone: 22-8 Europe/Madrid (or: off)',
+          es: 'Desde, hasta, zona: 22-8 Europe/Madrid u off',
+        },
+        maxLength: 80,
       },
     ],
   },
@@ -93,8 +91,7 @@ const quietLine = ({ words: { broadcast } }: CommandContext, quiet: QuietHours |
 async function setQuietHours(context: CommandContext, text: string): Promise<CommandAnswer> {
   const { words, store, place } = context;
   if (!mayChange(context)) return words.onlyAdmins('broadcasts quiet');
-  // A form asks for the zone all the same.
-  if (/^off\b/i.test(text)) {
+  if (/^off$/i.test(text.trim())) {
     await change(context, { quiet: undefined });
     return words.broadcast.noQuietHours;
   }
