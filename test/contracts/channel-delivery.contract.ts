@@ -62,7 +62,13 @@ export function deliveryContract(listening: () => Promise<ChannelUnderTest>): vo
       channel.send(reply('It stays.'), place, { key: key(), signal: over, ...attempts('It stays.') }),
     ).rejects.toBeInstanceOf(KithError);
     expect(told.splice(0)).toEqual([]);
-    seen({ 'It leaves.': 1, 'It comes back.': 1, 'It stays.': 0 });
+    const because = new KithError('aborted', 'It must not.');
+    const unwanted = { ...attempts('It must not.'), onSending: () => Promise.reject(because) };
+    await expect(channel.send(reply('It must not.'), place, { key: key(), ...unwanted })).rejects.toBe(
+      because,
+    );
+    expect(told.splice(0)).toEqual([]);
+    seen({ 'It leaves.': 1, 'It comes back.': 1, 'It stays.': 0, 'It must not.': 0 });
     if (capabilities.stream !== 'native') return;
     const live = await channel.openStream!(draft, place, {
       key: key(),

@@ -87,11 +87,15 @@ export function createAsker(options: AskerOptions): Asker {
     { onSending, onRefused: onNotTaken }: Attempts,
   ): Promise<unknown> {
     let isAnnounced = false;
+    let calledOff: { readonly because: unknown } | undefined;
     let hasLeft = false;
     const api = apis.posting({
       async before() {
         isAnnounced = true;
-        await onSending?.();
+        await onSending?.().catch((because: unknown) => {
+          calledOff = { because };
+          throw because;
+        });
       },
       now() {
         hasLeft = true;
@@ -100,6 +104,7 @@ export function createAsker(options: AskerOptions): Asker {
     try {
       return await call(api, method, given);
     } catch (error) {
+      if (calledOff !== undefined) throw calledOff.because;
       const failure = failureOf(method, error, hasLeft);
       if (isAnnounced && failure.details.mayStand !== true) await onNotTaken?.();
       throw failure;

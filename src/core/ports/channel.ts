@@ -8,7 +8,7 @@ import type { Attachment, Incoming, Outgoing, Place, Sent } from '../message.ts'
 export interface Attempts {
   /**
    * A request that may post the page is written next: nothing is waited for any more, neither the pace nor a connection.
-   * Once for each such request.
+   * Once for each such request. Rejects when it must not be any more: nothing is written, and `send` rejects with that.
    */
   onSending?(): Promise<void>;
   /** The platform surely did not take what `onSending` spoke of. Comes before anything else is waited for. */
