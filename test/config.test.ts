@@ -135,6 +135,7 @@ describe('the configuration', () => {
     const secrets = {
       OPENAI_API_KEY: 'sk-12345678',
       OPENAI_MODEL: 'gpt',
+      REDIS_URL: 'redis://:password@127.0.0.1:6379',
       DISCORD_TOKEN: 'discord.token.1',
       TELEGRAM_TOKEN: '123456:telegram',
       SLACK_BOT_TOKEN: 'xoxb-12345678',

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Application } from '../core/conversation/application.ts';
 import { type AccountId, accountId } from '../core/ids.ts';
+import { copiesOf } from '../core/people/copies-of.ts';
 import type { Person } from '../core/ports/records.ts';
 import { progress } from './progress.ts';
 import { type CliTools, DONE, type ExitCode, FAILED, WRONG_USE } from './tools.ts';
@@ -74,7 +75,10 @@ export async function erasePerson(
       );
       return WRONG_USE;
     }
+    const copies = person === undefined ? [] : await copiesOf(store, person.id);
     const deleted = person === undefined ? {} : await store.erasePerson(person.id);
+    // Those other processes read as well, where they share them.
+    await app.parts.cache.delete(...copies);
     const tables = Object.fromEntries(Object.entries(deleted).filter(([, rows]) => rows > 0));
     if (json) {
       tools.output.write(`${JSON.stringify({ account, deleted: tables }, null, 2)}\n`);

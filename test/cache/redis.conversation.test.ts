@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { copiesOf } from '../../src/core/people/copies-of.ts';
 import { createWorld, knownOf, modelThat, type World } from '../core/conversation/world.ts';
 import { findProgram } from '../servers/find-program.ts';
 import type { OwnServer } from '../servers/own-server.ts';
@@ -79,6 +80,12 @@ describe.skipIf(!hasRedis)('a conversation over Redis', () => {
     expect(await value(`facts:${person}`)).toEqual(await store.facts.ofPerson(person));
     expect(await value(`session:${id}`)).toMatchObject({ id, person, persona: 'alicia' });
     expect(await value('personality:alicia')).toMatchObject({ hash: world.parts.personas.default.hash });
+    // Whoever is erased leaves none of them behind.
+    const about = (await client.keys('*')).filter((key) =>
+      [person, id].some((each) => key.split(':').includes(each)),
+    );
+    expect(about.length).toBeGreaterThanOrEqual(6);
+    expect(await copiesOf(store, person)).toEqual(expect.arrayContaining(about));
     // Of what was said nothing is in there.
     for (const key of await client.keys('*')) expect(await client.get(key), key).not.toContain('lovely');
   });

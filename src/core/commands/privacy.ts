@@ -1,4 +1,4 @@
-import { affinityKey, episodesKey, factsKey, forgottenKey, summariesKey } from '../people/keys.ts';
+import { copiesOf } from '../people/copies-of.ts';
 import { answer } from './answer.ts';
 import type { Command, CommandAnswer, CommandContext } from './command.ts';
 import { confirmation } from './confirmation.ts';
@@ -97,13 +97,10 @@ async function switched({ store, person, words, eventId }: CommandContext, isOn:
   return isOn ? words.memoryOn : words.memoryOff;
 }
 
-async function erase({ store, cache, recall, personas, person, words }: CommandContext): Promise<string> {
+async function erase({ store, cache, recall, person, words }: CommandContext): Promise<string> {
+  const copies = await copiesOf(store, person.id);
   const deleted = await store.erasePerson(person.id);
   recall.forget(person.id);
-  const pairs = personas.list().flatMap(({ name }) => {
-    const pair = { person: person.id, persona: name };
-    return [affinityKey(pair), episodesKey(pair), summariesKey(pair)];
-  });
-  await cache.delete(factsKey({ person: person.id }), forgottenKey({ person: person.id }), ...pairs);
+  await cache.delete(...copies);
   return words.erased(Object.values(deleted).reduce((sum, rows) => sum + rows, 0));
 }
