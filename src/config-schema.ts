@@ -314,7 +314,7 @@ export const configSchema = z.strictObject({
       'Time between two looks for conversations with enough to summarise, minutes',
     ),
     renewEveryMinutes: minutes.describe(
-      'Time between two looks for copies that are older than what they were made from, minutes',
+      'Time between two renewals of the personas in the cache, minutes; no longer than cache.ttlSeconds',
     ),
     pollMs: milliseconds(100, 600_000).describe(
       "Longest until a job that is due begins, or another process's is taken over, ms",

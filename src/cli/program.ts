@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { KithError } from '../core/errors.ts';
 import type { BroadcastOptions } from './broadcast.ts';
+import type { RunJobOptions } from './jobs.ts';
 import type { NewPersona } from './new-persona.ts';
 import { type CliTools, DONE, type ExitCode, FAILED, WRONG_USE } from './tools.ts';
 
@@ -199,6 +200,26 @@ export async function run(tools: CliTools, args: readonly string[], version: str
     .action(
       runs(async (file: string, options: { yes?: boolean; intoEmpty?: boolean; persona?: boolean }) =>
         (await import('./restore.ts')).restore(tools, file, options),
+      ),
+    );
+  const jobs = program.command('jobs').description('what is done beside the conversation');
+  jobs
+    .command('list')
+    .description('what each job does, how often, when next, and what came of it')
+    .option('--json', 'as JSON')
+    .action(
+      runs(async (options: { json?: boolean }) => (await import('./jobs.ts')).listJobs(tools, options)),
+    );
+  jobs
+    .command('run')
+    .description('run one job now, also beside a server that runs')
+    .argument('<name>')
+    .option('--at <time>', 'the time it runs for, e.g. 2026-11-21T15:00:00Z, instead of now')
+    .option('--dry-run', 'change nothing, say what it would do')
+    .option('--json', 'as JSON')
+    .action(
+      runs(async (name: string, options: RunJobOptions) =>
+        (await import('./jobs.ts')).runNamedJob(tools, name, options),
       ),
     );
   program

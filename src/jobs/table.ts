@@ -3,7 +3,8 @@ import { cleanup } from './cleanup.ts';
 import { decay } from './decay.ts';
 import type { Job } from './job.ts';
 import { recover } from './recover.ts';
+import { renew } from './renew.ts';
 import { summarise } from './summarise.ts';
 
 /** Every job there is. Whatever triggers them (start-up, a timer, a clock that jumps) reads this table. */
-export const jobs: readonly Job[] = [recover, broadcast, cleanup, summarise, decay];
+export const jobs: readonly Job[] = [recover, broadcast, cleanup, summarise, decay, renew];
