@@ -7,6 +7,7 @@ import { run } from './cli/program.ts';
 import { type Environment, loadConfig, secretsOf } from './config.ts';
 import { commands } from './core/commands/table.ts';
 import { loadPersonas } from './store/persona-files.ts';
+import { versionOne } from './store/sqlite/version-one.ts';
 import { storePlaces } from './stores.ts';
 import { readArchive, writeArchive } from './system/archive.ts';
 import { systemClock } from './system/clock.ts';
@@ -47,6 +48,7 @@ const code = await run(
       loadConfig({ directory: from.KITH_CONFIG_DIR ?? join(root, 'config'), environment: from, overrides }),
     openApp: createApp,
     places: storePlaces,
+    versionOne,
     writeArchive,
     readArchive,
     logTo: (config, file) => createLog({ level: config.log.level, file, secrets: secretsOf(config) }),

@@ -202,6 +202,29 @@ export async function run(tools: CliTools, args: readonly string[], version: str
         (await import('./restore.ts')).restore(tools, file, options),
       ),
     );
+  program
+    .command('migrate')
+    .description('bring the store up to date, or move it to another kind of store')
+    .argument('[file]', 'a database of version 1.0 instead of the store')
+    .option('--from <what>', '1.0, sqlite or mongodb')
+    .option('--to <what>', '1.1, sqlite or mongodb')
+    .option('--yes', 'replace what the target holds')
+    .action(
+      runs(async (file: string | undefined, options: { from?: string; to?: string; yes?: boolean }) =>
+        (await import('./migrate.ts')).migrate(tools, file, options),
+      ),
+    );
+  program
+    .command('import')
+    .description('take over conversations of version 1.0: session files, folders of them, SQLite databases')
+    .argument('<files...>')
+    .option('--as <account>', 'whose they are, where a file does not say')
+    .option('--persona <name>', 'who answered, where a file does not say')
+    .action(
+      runs(async (files: string[], options: { as?: string; persona?: string }) =>
+        (await import('./import.ts')).importSessions(tools, files, options),
+      ),
+    );
   const jobs = program.command('jobs').description('what is done beside the conversation');
   jobs
     .command('list')

@@ -9,6 +9,7 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Random } from '../core/ports/random.ts';
 import type { StorePlace } from '../core/ports/store-place.ts';
+import type { VersionOne } from '../core/ports/version-one.ts';
 
 export interface TerminalRequest {
   readonly account: string;
@@ -53,6 +54,7 @@ export interface CliTools {
   config(overrides?: Readonly<Record<string, string>>, environment?: CliTools['environment']): Config;
   readonly openApp: OpenApplication<Config>;
   places(config: Config): Places;
+  readonly versionOne: VersionOne;
   readonly writeArchive: WriteArchive;
   readonly readArchive: ReadArchive;
   logTo(config: Config, file: string): Log;

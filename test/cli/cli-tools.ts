@@ -7,6 +7,7 @@ import type { CliTools } from '../../src/cli/tools.ts';
 import { loadConfig } from '../../src/config.ts';
 import { commands } from '../../src/core/commands/table.ts';
 import { loadPersonas } from '../../src/store/persona-files.ts';
+import { versionOne } from '../../src/store/sqlite/version-one.ts';
 import { storePlaces } from '../../src/stores.ts';
 import { readArchive, writeArchive } from '../../src/system/archive.ts';
 import { systemClock } from '../../src/system/clock.ts';
@@ -71,6 +72,7 @@ export function cliTools({
       loadConfig({ directory: join(root, 'config'), environment: from, overrides }),
     openApp: createApp,
     places: storePlaces,
+    versionOne,
     writeArchive,
     readArchive,
     logTo: () => silentLog,

@@ -1,0 +1,149 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { KithError } from '../core/errors.ts';
+import { copyTables, firstDifference } from '../core/ports/copy-tables.ts';
+import type { Store } from '../core/ports/store.ts';
+import type { StorePlace } from '../core/ports/store-place.ts';
+import type { TableChecksum } from '../core/ports/tables.ts';
+import { progress } from './progress.ts';
+import { type CliTools, DONE, type ExitCode, FAILED, WRONG_USE } from './tools.ts';
+
+/** Copies everything from one kind of store to the other and compares; the source stays as it is. */
+export async function move(
+  tools: CliTools,
+  { from, yes }: { readonly from: 'sqlite' | 'mongodb'; readonly yes: boolean },
+): Promise<ExitCode> {
+  const { sqlite, mongodb } = tools.places(tools.config());
+  if (mongodb === undefined) {
+    tools.errors.write(
+      'Set MONGODB_URI to the address of the database, e.g. mongodb://127.0.0.1:27017/kith\n',
+    );
+    return WRONG_USE;
+  }
+  const [source, target] = from === 'sqlite' ? [sqlite, mongodb] : [mongodb, sqlite];
+  const { kept, known } = await source.version();
+  if (kept === undefined) {
+    tools.errors.write(`Nothing is kept in ${source.where}: there is nothing to move.\n`);
+    return FAILED;
+  }
+  if (kept !== known) {
+    tools.errors.write(`${source.where} is at version ${kept}, this Kith keeps ${known}: npx kith migrate\n`);
+    return FAILED;
+  }
+  const there = await holdings(target);
+  if (there !== undefined && !yes && !isGoingOn(sqlite, target)) {
+    tools.errors.write(
+      `${target.where} holds ${there}. To replace that by what is in ${source.where}, add --yes.\n`,
+    );
+    return WRONG_USE;
+  }
+  return from === 'sqlite' ? toServer(tools, sqlite, mongodb) : toFile(tools, mongodb, sqlite);
+}
+
+/** While Kith runs on the file everything up to now is copied; once it has ended, what changed since. */
+async function toServer(tools: CliTools, sqlite: StorePlace, mongodb: StorePlace): Promise<ExitCode> {
+  const { store: source, isLive } = await aloneOrNot(sqlite);
+  let target: Store | undefined;
+  try {
+    target = await mongodb.open();
+    // A copy that breaks off is gone on with by the same command.
+    writeFileSync(markerOf(sqlite), `${mongodb.where}\n`, { mode: 0o600 });
+    const copied = await copyAndCompare(tools, source, target);
+    if (isLive) {
+      tools.errors.write(
+        `${summary(copied)} are copied. Another process still has ${sqlite.where} open: end every Kith that uses it, then run this again. Only tables that changed until then are copied once more.\n`,
+      );
+      return FAILED;
+    }
+    rmSync(markerOf(sqlite));
+    tools.output.write(
+      `${summary(copied)} are in ${mongodb.where}, compared table by table. Set MONGODB_URI for every Kith and start them. ${sqlite.where} is as it was: keep it until you are sure.\n`,
+    );
+    return DONE;
+  } finally {
+    await Promise.all([source.close(), target?.close()]);
+  }
+}
+
+/** Builds a whole file beside the one that is there and puts it in its place. */
+async function toFile(tools: CliTools, mongodb: StorePlace, sqlite: StorePlace): Promise<ExitCode> {
+  const source = await mongodb.openAlone();
+  try {
+    const draft = await sqlite.draft((await sqlite.version()).known);
+    try {
+      const copied = await copyAndCompare(tools, source, { tables: draft.tables });
+      const changed = await firstDifference(source.tables, copied);
+      if (changed !== undefined) {
+        tools.errors.write(
+          `${mongodb.where} was written to meanwhile (${changed}): end every Kith that uses it, then run this again. Nothing was changed.\n`,
+        );
+        return FAILED;
+      }
+      const { before } = await draft.finish();
+      tools.output.write(
+        `${summary(copied)} are in ${sqlite.where}, compared table by table. Unset MONGODB_URI and start Kith; one process only. ${mongodb.where} is as it was.${before === undefined ? '' : ` The file that was there is ${before}.`}\n`,
+      );
+      return DONE;
+    } finally {
+      await draft.discard();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+async function copyAndCompare(
+  tools: CliTools,
+  source: Pick<Store, 'tables' | 'counts'>,
+  target: Pick<Store, 'tables'>,
+): Promise<Readonly<Record<string, TableChecksum>>> {
+  const total = Object.values(await source.counts()).reduce((sum, rows) => sum + rows, 0);
+  const bar = progress(tools, { title: 'Moving', total });
+  const moment = await source.tables.snapshot();
+  try {
+    const copied = await copyTables({ from: moment, to: target.tables, onRow: bar.step });
+    const wrong = await firstDifference(target.tables, copied);
+    if (wrong !== undefined) {
+      throw new KithError(
+        'backup.failed',
+        `The table ${wrong} did not arrive as it was sent: something else writes to the target. End it, then run this again.`,
+        { details: { table: wrong } },
+      );
+    }
+    return copied;
+  } finally {
+    bar.done('');
+    await moment.close();
+  }
+}
+
+async function aloneOrNot(place: StorePlace): Promise<{ readonly store: Store; readonly isLive: boolean }> {
+  try {
+    return { store: await place.openAlone(), isLive: false };
+  } catch (error) {
+    if (!(error instanceof KithError) || error.code !== 'store.unavailable') throw error;
+    return { store: await place.open(), isLive: true };
+  }
+}
+
+/** In words; undefined where nothing is kept. */
+async function holdings(place: StorePlace): Promise<string | undefined> {
+  if ((await place.version()).kept === undefined) return undefined;
+  const store = await place.open();
+  try {
+    const { people = 0, messages = 0 } = await store.counts();
+    return people + messages === 0 ? undefined : `${people} people and ${messages} messages`;
+  } finally {
+    await store.close();
+  }
+}
+
+const markerOf = (sqlite: StorePlace): string => `${sqlite.where}.moving`;
+
+/** Whether a copy from this file to that place was begun and not finished. */
+const isGoingOn = (sqlite: StorePlace, target: StorePlace): boolean =>
+  existsSync(markerOf(sqlite)) && readFileSync(markerOf(sqlite), 'utf8').trim() === target.where;
+
+function summary(copied: Readonly<Record<string, TableChecksum>>): string {
+  const count = (table: string) => (copied[table]?.rows ?? 0).toLocaleString('en');
+  return `${count('people')} people and ${count('messages')} messages`;
+}
