@@ -9,7 +9,7 @@ import {
 import type { KithError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { isDuplicate, mongoError, serverOf } from './mongo-error.ts';
-import { publicTables, schemaOf, type Table, type TableName, tables } from './schemas.ts';
+import { type Index, publicTables, schemaOf, type Table, type TableName, tables } from './schemas.ts';
 
 /** One document as the driver gives it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -30,7 +30,13 @@ export interface Collection {
   readonly name: string;
   find(filter: Filter, options?: FindOptions): Promise<readonly Row[]>;
   findOne(filter: Filter, options?: Omit<FindOptions, 'limit'>): Promise<Row | undefined>;
+  /** One by one, in several round trips; for what is read as a whole. */
+  each(filter: Filter, options?: Pick<FindOptions, 'sort'>): AsyncIterable<Row>;
   count(filter: Filter): Promise<number>;
+  /** About how many there are, at once. */
+  size(): Promise<number>;
+  /** Those that are missing. False: a unique one cannot be made, because there are equal documents. */
+  makeIndexes(indexes: readonly Index[]): Promise<boolean>;
   /** In order, until one is there already: how many were inserted. */
   insert(rows: readonly Row[]): Promise<number>;
   /**
@@ -38,6 +44,8 @@ export interface Collection {
    * the filter did not match a document of the same key.
    */
   update(filter: Filter, update: Update, options?: { readonly upsert?: boolean }): Promise<number>;
+  /** Changes one that is there. False: another document has a value that only one may have. */
+  place(filter: Filter, update: Update): Promise<boolean>;
   updateAll(filter: Filter, update: Update): Promise<number>;
   /** Changes one and gives it as it was, or as it is. */
   findAndUpdate(
@@ -193,6 +201,26 @@ const collectionOf = (model: Model<Row>, error: (cause: unknown) => KithError): 
       // To MongoDB a limit of 0 is none.
       options.limit === 0 ? Promise.resolve([]) : guard(() => query(filter, options)),
     findOne: async (filter, options = {}) => (await guard(() => query(filter, { ...options, limit: 1 })))[0],
+    async *each(filter, { sort } = {}) {
+      const cursor = model.collection.find<Row>({ ...filter });
+      if (sort !== undefined) cursor.sort({ ...sort } as Record<string, 1 | -1>);
+      try {
+        yield* cursor;
+      } catch (cause) {
+        throw error(cause);
+      }
+    },
+    size: () => guard(() => model.estimatedDocumentCount()),
+    makeIndexes: async (indexes) => {
+      try {
+        for (const { keys, unique = false, sparse = false } of indexes)
+          await model.collection.createIndex(keys as Record<string, 1 | -1>, { unique, sparse });
+        return true;
+      } catch (cause) {
+        if (isDuplicate(cause)) return false;
+        throw error(cause);
+      }
+    },
     count: (filter) => guard(() => model.countDocuments({ ...filter })),
     insert: async (rows) => {
       try {
@@ -219,22 +247,28 @@ const collectionOf = (model: Model<Row>, error: (cause: unknown) => KithError): 
         throw error(cause);
       }
     },
+    place: async (filter, update) => {
+      try {
+        await model.updateOne({ ...filter }, { ...update });
+        return true;
+      } catch (cause) {
+        if (isDuplicate(cause)) return false;
+        throw error(cause);
+      }
+    },
     updateAll: async (filter, update) =>
       (await guard(() => model.updateMany({ ...filter }, { ...update }))).matchedCount,
-    findAndUpdate: async (filter, update, { gives, upsert = false }) =>
-      (await guard(() =>
-        model
-          .findOneAndUpdate(
-            { ...filter },
-            { ...update },
-            {
-              upsert,
-              returnDocument: gives,
-              setDefaultsOnInsert: false,
-            },
-          )
-          .lean<Row | null>(),
-      )) ?? undefined,
+    findAndUpdate: async (filter, update, { gives, upsert = false }) => {
+      const options = { upsert, returnDocument: gives, setDefaultsOnInsert: false } as const;
+      const work = () => model.findOneAndUpdate({ ...filter }, { ...update }, options).lean<Row | null>();
+      try {
+        return (await work()) ?? undefined;
+      } catch (cause) {
+        if (!upsert || !isDuplicate(cause)) throw error(cause);
+        // Somebody inserted it at the same moment: now it is there to be changed.
+        return (await guard(work)) ?? undefined;
+      }
+    },
     put: async (rows, how) => {
       if (rows.length === 0) return;
       await guard(() =>

@@ -28,7 +28,6 @@ const byName: Readonly<Record<string, Meaning>> = {
   MongoPoolClosedError: closed,
   MongoExpiredSessionError: closed,
   MongoParseError: { retryable: false, remedy: 'MONGODB_URI is not a MongoDB address' },
-  MongoInvalidArgumentError: { retryable: false, remedy: 'MONGODB_URI is not a MongoDB address' },
 };
 
 /** Codes of the server (https://www.mongodb.com/docs/manual/reference/error-codes/). */

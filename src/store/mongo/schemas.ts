@@ -30,6 +30,9 @@ const guarded = { version: number, done: [text] };
 /** Order of writing where nothing else tells documents apart. */
 const written = { made: Schema.Types.ObjectId };
 
+/** How well an episode or a summary is remembered. */
+const fading = { is_pinned: flag, recalls: number, recalled_at: number, strength: number, tier: text };
+
 const factColumns = {
   id: text,
   user_id: text,
@@ -68,7 +71,7 @@ export const tables = {
     },
     indexes: [
       { keys: { session_id: 1 }, unique: true },
-      { keys: { user_id: 1, personality_name: 1, place_id: 1, last_activity: -1 } },
+      { keys: { user_id: 1, personality_name: 1, place_id: 1, last_activity: -1, made: -1 } },
     ],
     shape: { session_id: 'string', user_id: 'string', personality_name: 'string' },
   },
@@ -151,11 +154,12 @@ export const tables = {
       personality_name: text,
       ...venue,
       sources: { type: [text], default: undefined },
+      ...fading,
       ...written,
     },
     indexes: [
       { keys: { id: 1 }, unique: true },
-      { keys: { user_id: 1, personality_name: 1, timestamp: -1 } },
+      { keys: { user_id: 1, personality_name: 1, timestamp: -1, made: -1 } },
       { keys: { user_id: 1, sources: 1 } },
     ],
     shape: { id: 'string', user_id: 'string', type: 'string', title: 'string' },
@@ -282,6 +286,24 @@ export const tables = {
     indexes: [{ keys: { day: 1 } }],
   },
   job_runs: { columns: { job: text, finished_at: number, report: json }, indexes: [] },
+  job_history: {
+    columns: {
+      run_id: text,
+      job: text,
+      owner: text,
+      at: number,
+      started_at: number,
+      finished_at: number,
+      report: json,
+      error: text,
+      ...written,
+    },
+    indexes: [{ keys: { job: 1, started_at: -1, made: -1 } }],
+  },
+  ratings: {
+    columns: { user_id: text, personality_name: text, stars: number, timestamp: number },
+    indexes: [{ keys: { personality_name: 1 } }, { keys: { user_id: 1 } }],
+  },
   place_settings: {
     columns: { place_id: text, personality_name: text, is_joined: flag, quiet_until: number },
     indexes: [],
@@ -301,7 +323,70 @@ export const tables = {
       { keys: { message_id: 1 } },
     ],
   },
-  schema: { columns: { version: number, owner: text, until: number }, indexes: [] },
+  persona_memories: {
+    columns: {
+      id: text,
+      personality_name: text,
+      memory_type: text,
+      content: json,
+      metadata: json,
+      reach: text,
+      timestamp: number,
+      source: text,
+    },
+    indexes: [
+      { keys: { personality_name: 1, reach: 1, memory_type: 1, timestamp: -1, _id: 1 } },
+      { keys: { source: 1 } },
+    ],
+  },
+  broadcasts: {
+    columns: {
+      broadcast_id: text,
+      state: text,
+      announcement: text,
+      details: text,
+      metadata: json,
+      reach: text,
+      created_at: number,
+      updated_at: number,
+      expires_at: number,
+    },
+    indexes: [
+      { keys: { state: 1, created_at: 1, _id: 1 } },
+      { keys: { reach: 1, created_at: -1, _id: 1 } },
+      { keys: { created_at: -1, _id: 1 } },
+    ],
+  },
+  broadcast_targets: {
+    columns: {
+      broadcast_id: text,
+      place_id: text,
+      state: text,
+      reason: text,
+      owner: text,
+      attempts: number,
+      not_before: number,
+      updated_at: number,
+    },
+    indexes: [{ keys: { broadcast_id: 1, state: 1, place_id: 1 } }, { keys: { place_id: 1 } }],
+  },
+  subscriptions: {
+    columns: {
+      place_id: text,
+      reach: text,
+      state: text,
+      place: json,
+      user_id: text,
+      language: text,
+      quiet: json,
+      last_sent_at: number,
+      changed_by: text,
+      updated_at: number,
+    },
+    indexes: [{ keys: { reach: 1, place_id: 1 } }, { keys: { user_id: 1 } }],
+  },
+  /** { _id: 'version', … } and, while somebody changes the schema, { _id: 'lease', … }. */
+  schema: { columns: { version: number, indexes: text, owner: text, until: number }, indexes: [] },
 } as const satisfies Readonly<Record<string, Table>>;
 
 export type TableName = keyof typeof tables;

@@ -1,0 +1,32 @@
+import { messageId, turnId } from '../../core/ids.ts';
+import type { StoredMessage } from '../../core/ports/records.ts';
+import { columns } from './columns.ts';
+import type { Row } from './database.ts';
+
+/** The fields of a message, without its place in the order. */
+export const messageFields = (kept: StoredMessage): Row => ({
+  id: kept.id,
+  turn_id: kept.turn,
+  session_id: kept.session,
+  user_id: kept.person,
+  personality_name: kept.persona,
+  speaker: kept.speaker,
+  content: kept.text,
+  timestamp: kept.at,
+  place_id: kept.venue.place,
+  audience: kept.venue.audience,
+  ...(kept.venue.community === undefined ? {} : { community: kept.venue.community }),
+  platform_ids: [...kept.platformIds],
+});
+
+export const message = (row: Row): StoredMessage => ({
+  id: messageId(columns.text(row.id)),
+  turn: turnId(columns.text(row.turn_id)),
+  session: columns.session(row),
+  ...columns.pair(row),
+  speaker: row.speaker === 'assistant' ? 'assistant' : 'user',
+  text: columns.text(row.content),
+  at: columns.number(row.timestamp),
+  venue: columns.venue(row),
+  platformIds: columns.texts(row.platform_ids),
+});

@@ -1,0 +1,33 @@
+import { personaName, placeId } from '../../core/ids.ts';
+import type { PlaceChange } from '../../core/ports/changes.ts';
+import type { PlaceRepository } from '../../core/ports/store.ts';
+import { columns, setting } from './columns.ts';
+import type { MongoDatabase } from './database.ts';
+
+export interface Places extends PlaceRepository {
+  change(change: PlaceChange): Promise<void>;
+}
+
+export const mongoPlaces = ({ place_settings: places }: MongoDatabase): Places => ({
+  get: async (place) => {
+    const row = await places.findOne({ _id: place });
+    return (
+      row && {
+        place: placeId(place),
+        ...columns.optional('persona', row.personality_name, personaName),
+        isJoined: row.is_joined === true,
+        ...columns.optional('quietUntil', row.quiet_until, Number),
+      }
+    );
+  },
+  change: async ({ place, persona, isJoined, quietUntil }) => {
+    const update = setting({
+      place_id: place,
+      ...(isJoined === undefined ? {} : { is_joined: isJoined }),
+      // What is null is removed.
+      ...(persona === undefined ? {} : { personality_name: persona ?? undefined }),
+      ...(quietUntil === undefined ? {} : { quiet_until: quietUntil ?? undefined }),
+    });
+    await places.update({ _id: place }, update, { upsert: true });
+  },
+});

@@ -1,0 +1,56 @@
+import { placeId } from '../../core/ids.ts';
+import type { Session } from '../../core/ports/records.ts';
+import type { SessionRepository } from '../../core/ports/store.ts';
+import type { Affinities } from './affinity.ts';
+import { columns } from './columns.ts';
+import type { MongoDatabase, Row } from './database.ts';
+import type { Moods } from './moods.ts';
+import type { People } from './people.ts';
+
+export interface SessionsOptions {
+  readonly database: MongoDatabase;
+  readonly people: People;
+  readonly affinity: Affinities;
+  readonly moods: Moods;
+}
+
+export const mongoSessions = ({ database, people, affinity, moods }: SessionsOptions): SessionRepository => ({
+  latest: async (person, persona, place) => {
+    const row = await database.sessions.findOne(
+      { user_id: person, personality_name: persona, place_id: place },
+      { sort: { last_activity: -1, made: -1 } },
+    );
+    return row && session(row);
+  },
+  start: async (started, mood, first) => {
+    if (!(await people.present([started.person])).has(started.person)) return;
+    // The session comes last: whoever finds it finds its mood and the pair as well.
+    await Promise.all([moods.begin(started, mood), affinity.meet(first)]);
+    await database.sessions.insert([
+      {
+        _id: started.id,
+        session_id: started.id,
+        user_id: started.person,
+        personality_name: started.persona,
+        place_id: started.place,
+        created_at: started.createdAt,
+        last_activity: started.lastActivity,
+        user_messages: started.userMessages,
+        made: database.nextId(),
+      },
+    ]);
+  },
+  get: async (id) => {
+    const row = await database.sessions.findOne({ session_id: id });
+    return row && session(row);
+  },
+});
+
+const session = (row: Row): Session => ({
+  id: columns.session(row),
+  ...columns.pair(row),
+  place: placeId(columns.text(row.place_id)),
+  createdAt: columns.number(row.created_at),
+  lastActivity: columns.number(row.last_activity),
+  userMessages: columns.number(row.user_messages),
+});

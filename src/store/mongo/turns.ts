@@ -1,0 +1,220 @@
+import { turnId } from '../../core/ids.ts';
+import type { Author, Place } from '../../core/message.ts';
+import type { Change } from '../../core/ports/changes.ts';
+import type { StoredMessage, Turn, TurnState } from '../../core/ports/records.ts';
+import type { TurnRepository } from '../../core/ports/store.ts';
+import type { Changes } from './changes.ts';
+import { columns } from './columns.ts';
+import type { MongoDatabase, Row } from './database.ts';
+import type { Messages } from './messages.ts';
+import type { People } from './people.ts';
+
+export interface TurnsOptions {
+  readonly database: MongoDatabase;
+  readonly people: People;
+  readonly messages: Messages;
+  readonly changes: Changes;
+  /** Removes what was written for somebody who was erased meanwhile. */
+  readonly forget: (person: string) => Promise<void>;
+}
+
+interface Replying {
+  readonly reply: StoredMessage;
+  readonly changes: readonly Change[];
+}
+
+const unfinished = { state: { $in: ['open', 'replied', 'delivered'] } } as const;
+/** Turns a session remembers as counted. */
+const remembered = 32;
+
+/**
+ * Each step of a turn is written ahead into the turn itself, in one write, and made after that: a turn that is found with
+ * something written ahead is finished by whoever finds it, and every part of it can be made twice.
+ */
+export const mongoTurns = (options: TurnsOptions): TurnRepository => {
+  const { database, people, messages, changes, forget } = options;
+  const { turns, sessions } = database;
+
+  /** Once per turn, however often it is finished. */
+  const count = async (turn: Turn, stored: readonly StoredMessage[]): Promise<void> => {
+    const latest = stored.reduce((last, message) => Math.max(last, message.at), turn.openedAt);
+    const counted = await sessions.update(
+      { session_id: turn.session, counted: { $ne: turn.id } },
+      {
+        $max: { last_activity: latest },
+        $inc: { user_messages: stored.filter(({ speaker }) => speaker === 'user').length },
+        $push: { counted: { $each: [turn.id], $slice: -remembered } },
+      },
+    );
+    if (counted === 0) await forgetIfGone(turn.person);
+  };
+  const forgetIfGone = async (person: Turn['person']): Promise<void> => {
+    if (!(await people.present([person])).has(person)) await forget(person);
+  };
+  const owns = async (turn: string): Promise<boolean> =>
+    (await database.messages.findOne({ turn_id: turn }, { project: { id: 1 } })) !== undefined;
+
+  const reply = async (turn: Turn, { reply: said, changes: made }: Replying, row: Row, isReplay: boolean) => {
+    const [, known] = await Promise.all([
+      messages.append([said], { isHidden: row.is_unasked === true }),
+      sessions.update({ session_id: said.session }, { $max: { last_activity: said.at } }),
+      made.length === 0 ? undefined : changes.make(`${turn.id}#replied`, made, { isReplay, turn }),
+    ]);
+    if (known === 0) await forgetIfGone(turn.person);
+  };
+
+  /** Makes what is written ahead, after whoever wrote it may have died. */
+  const finish = async (row: Row): Promise<void> => {
+    const turn = turnOf(row);
+    if (typeof row.opening === 'string') {
+      const said = JSON.parse(row.opening) as readonly StoredMessage[];
+      await messages.append(said);
+      const own = await messages.ofTurn(turn.id);
+      if (own.length === 0 && said.length > 0 && !(await owns(turn.id))) {
+        await turns.remove({ _id: turn.id, opening: row.opening });
+        return;
+      }
+      await count(turn, own);
+      await turns.update({ _id: turn.id }, { $unset: { opening: '' } });
+    }
+    if (typeof row.replying === 'string') {
+      await reply(turn, JSON.parse(row.replying) as Replying, row, true);
+      await turns.update({ _id: turn.id, replying: row.replying }, { $unset: { replying: '' } });
+    }
+    if (typeof row.settling === 'string') await changes.settle(turn, row.settling);
+  };
+
+  const list = async (limit: number): Promise<readonly Row[]> =>
+    (
+      await turns.find(
+        { unfinished_since: { $gte: Number.MIN_SAFE_INTEGER } },
+        { sort: { unfinished_since: 1 }, limit },
+      )
+    ).toSorted(
+      (one, other) =>
+        columns.number(one.unfinished_since) - columns.number(other.unfinished_since) ||
+        (columns.written(one) < columns.written(other) ? -1 : 1),
+    );
+
+  return {
+    open: async (turn, said) => {
+      const [present, inserted] = await Promise.all([
+        people.present([turn.person]),
+        turns.insert([{ ...turnFields(turn), opening: JSON.stringify(said), made: database.nextId() }]),
+      ]);
+      const drop = async () => {
+        if (inserted === 1) await turns.remove({ _id: turn.id });
+        return false;
+      };
+      if (!present.has(turn.person)) return drop();
+      // A turn that answers nobody (something a persona says of itself) is new when its id is.
+      if (said.length === 0 && inserted === 0) return false;
+      const stored = await messages.append(said);
+      if (inserted === 0) {
+        // Whoever wrote the turn down opens it; what was missing of it is there now.
+        if (stored.length === 0 || (await turns.findOne({ _id: turn.id }))?.opening !== undefined)
+          return false;
+      } else if (stored.length === 0 && said.length > 0 && !(await owns(turn.id))) {
+        // All are another turn's.
+        return drop();
+      }
+      await count(turn, stored.length > 0 || said.length === 0 ? stored : await messages.ofTurn(turn.id));
+      return true;
+    },
+    replied: async (id, said, made) => {
+      const replying: Replying = { reply: said, changes: made };
+      const row = await turns.findAndUpdate(
+        { _id: id, state: 'open' },
+        { $set: { state: 'replied', replying: JSON.stringify(replying) }, $unset: { opening: '' } },
+        { gives: 'before' },
+      );
+      if (row !== undefined) await reply(turnOf(row), replying, row, false);
+    },
+    speaking: async (id, platformIds) => {
+      await turns.update({ _id: id, state: { $in: ['open', 'replied'] } }, posted(platformIds));
+    },
+    delivered: async (id, platformIds) => {
+      const update = posted(platformIds);
+      const [row] = await Promise.all([
+        turns.findAndUpdate(
+          { _id: id, state: 'replied' },
+          { ...update, $set: { ...update.$set, state: 'delivered' }, $unset: { replying: '' } },
+          { gives: 'before' },
+        ),
+        database.messages.updateAll(
+          { turn_id: id, speaker: 'assistant' },
+          { $set: { platform_ids: [...platformIds] } },
+        ),
+      ]);
+      if (row === undefined) await turns.update({ _id: id }, update);
+      // What was asked may have been deleted while the answer was on its way.
+      else if (row.is_unasked === true) {
+        await database.messages.updateAll(
+          { turn_id: id, speaker: 'assistant' },
+          { $set: { is_hidden: true } },
+        );
+      }
+    },
+    get: async (id) => {
+      const row = await turns.findOne({ _id: id });
+      return row && turnOf(row);
+    },
+    unfinished: async (limit) => {
+      const most = columns.bound(limit);
+      const [rows] = await Promise.all([list(most), changes.repair(most)]);
+      const left = rows.filter((row) => row.opening ?? row.replying ?? row.settling);
+      for (const row of left) await finish(row);
+      return (left.length === 0 ? rows : await list(most)).map(turnOf);
+    },
+    takeOver: async (id, from, owner) =>
+      (await turns.update(
+        { _id: id, owner: from, ...unfinished },
+        { $set: { owner }, $inc: { attempts: 1 } },
+      )) === 1,
+    abandon: async (id, reason) => {
+      await turns.update(
+        { _id: id, ...unfinished },
+        { $set: { state: 'abandoned', abandoned_because: reason }, $unset: { unfinished_since: '' } },
+      );
+    },
+  };
+};
+
+/** An empty id is a message that was perhaps posted: nothing to find it by. */
+const posted = (platformIds: readonly string[]) => {
+  const found = platformIds.filter((id) => id !== '');
+  return {
+    $set: { spoken: [...platformIds] },
+    ...(found.length === 0 ? {} : { $addToSet: { posted: { $each: found } } }),
+  };
+};
+
+const turnFields = (turn: Turn): Row => ({
+  _id: turn.id,
+  turn_id: turn.id,
+  session_id: turn.session,
+  user_id: turn.person,
+  personality_name: turn.persona,
+  // As JSON has them: a property that is undefined is none.
+  place: JSON.parse(JSON.stringify(turn.place)) as Place,
+  author: JSON.parse(JSON.stringify(turn.author)) as Author,
+  state: turn.state,
+  owner: turn.owner,
+  attempts: turn.attempts,
+  opened_at: turn.openedAt,
+  spoken: [...turn.spoken],
+  ...(turn.state === 'settled' || turn.state === 'abandoned' ? {} : { unfinished_since: turn.openedAt }),
+});
+
+export const turnOf = (row: Row): Turn => ({
+  id: turnId(columns.text(row.turn_id ?? row._id)),
+  session: columns.session(row),
+  ...columns.pair(row),
+  place: row.place as Place,
+  author: row.author as Author,
+  state: columns.text(row.state) as TurnState,
+  owner: columns.text(row.owner),
+  attempts: columns.number(row.attempts),
+  openedAt: columns.number(row.opened_at),
+  spoken: columns.texts(row.spoken),
+});

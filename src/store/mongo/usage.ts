@@ -1,0 +1,50 @@
+import type { UsageChange } from '../../core/ports/changes.ts';
+import type { UsageRepository } from '../../core/ports/store.ts';
+import { columns, key } from './columns.ts';
+import type { MongoDatabase } from './database.ts';
+
+export interface Usages extends UsageRepository {
+  /** Adds calls up; all of one step, which counts once however often it is made. */
+  add(calls: readonly UsageChange[], step: string): Promise<void>;
+}
+
+/** Steps a row remembers: more than are under way at once. */
+const remembered = 256;
+
+export const mongoUsage = ({ usage }: MongoDatabase): Usages => {
+  const addUp = async (row: string, calls: readonly UsageChange[], step: string): Promise<void> => {
+    const [first] = calls;
+    if (first === undefined) return;
+    const sum = (of: (call: UsageChange) => number) => calls.reduce((total, call) => total + of(call), 0);
+    const update = {
+      $inc: {
+        calls: calls.length,
+        failures: sum(({ failed }) => Number(failed)),
+        prompt_tokens: sum(({ promptTokens }) => promptTokens),
+        completion_tokens: sum(({ completionTokens }) => completionTokens),
+      },
+      $push: { done: { $each: [step], $slice: -remembered } },
+      $setOnInsert: { day: first.day, purpose: first.purpose, model: first.model },
+    };
+    const filter = { _id: row, done: { $ne: step } };
+    // 0: it counts already, or somebody inserted the row at the same moment.
+    if ((await usage.update(filter, update, { upsert: true })) === 0) await usage.update(filter, update);
+  };
+
+  return {
+    add: async (calls, step) => {
+      const rows = Map.groupBy(calls, ({ day, purpose, model }) => key(day, purpose, model));
+      await Promise.all([...rows].map(([row, theirs]) => addUp(row, theirs, step)));
+    },
+    since: async (day) =>
+      (await usage.find({ day: { $gte: day } }, { sort: { day: 1, purpose: 1, model: 1 } })).map((row) => ({
+        day: columns.text(row.day),
+        purpose: columns.text(row.purpose),
+        model: columns.text(row.model),
+        calls: columns.number(row.calls),
+        failures: columns.number(row.failures),
+        promptTokens: columns.number(row.prompt_tokens),
+        completionTokens: columns.number(row.completion_tokens),
+      })),
+  };
+};
