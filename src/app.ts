@@ -6,6 +6,10 @@ import type { Application, Overrides } from './core/conversation/application.ts'
 import { createConversation } from './core/conversation/conversation.ts';
 import { createDecisions } from './core/conversation/decisions.ts';
 import type { Parts } from './core/conversation/parts.ts';
+import { createPatience } from './core/conversation/patience.ts';
+import { createPresence } from './core/conversation/presence.ts';
+import { standingBy } from './core/conversation/standby.ts';
+import { createWatch } from './core/conversation/watch.ts';
 import { KithError } from './core/errors.ts';
 import { createBreaker } from './core/llm/breaker.ts';
 import type { Persona } from './core/personas/persona.ts';
@@ -60,10 +64,19 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   // Asked for now, so that a wrong default is said at the start and not to the first person who speaks.
   const first = defaultOf(registry, config);
   log.debug('Default persona', { persona: first.name, hash: first.hash });
-  const channels =
-    overrides.channels ?? (await configuredChannels(config, { personas: registry, clock, random, log }));
+  const channelTools = { personas: registry, clock, random, log };
+  const alone = overrides.channels ?? (await configuredChannels(config, channelTools));
 
   const store = await openConfiguredStore(config, overrides.isEphemeral === true);
+  const owner = thisProcess(systemRandom.id());
+  const among = { ...config.cluster, leases: store.leases, clock, log, owner, mayLive: isProcessAlive };
+  const presence = createPresence(among);
+  const channels = alone.map((channel) => {
+    if (channel.listensAlone !== true) return channel;
+    const renew = async () =>
+      (await configuredChannels(config, channelTools)).find(({ name }) => name === channel.name);
+    return standingBy(channel, { ...among, renew });
+  });
 
   const cache = await openConfiguredCache(config, overrides.isEphemeral === true, { clock, random, log });
 
@@ -88,8 +101,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       coolOffMs: config.model.breakerCoolOffMs,
     });
   const breaker = newBreaker();
+  const { store: patient, outage } = createPatience({ store, clock, log, signal: stopping.signal });
   const parts: Parts = {
-    store,
+    store: patient,
     cache,
     clock,
     random,
@@ -102,7 +116,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     lightBreaker: light === model ? breaker : newBreaker(),
     personas: registry,
     recall: createRecall({
-      store,
+      store: patient,
       maxInMemory: config.retrieval.maxInMemory,
       maxPartitions: config.retrieval.partitions,
     }),
@@ -110,11 +124,20 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     channels: () => channels.map((channel) => ({ name: channel.name, health: channel.health?.() })),
     decisions: createDecisions(),
     rules: config,
-    owner: thisProcess(systemRandom.id()),
+    owner,
+    presence,
+    outage,
     stopping: stopping.signal,
   };
   const conversation = createConversation(parts);
-  const tools = { parts, isAlive: isProcessAlive, settings: config.jobs, running: new Set<string>() };
+  const watch = createWatch(parts, conversation, config.cluster.lookMs);
+  const tools = {
+    parts,
+    isAlive: presence.isAlive,
+    within: conversation.within,
+    settings: config.jobs,
+    running: new Set<string>(),
+  };
   let again: NodeJS.Timeout | undefined;
   let isStopping = false;
   const isServed = overrides.channels === undefined;
@@ -129,10 +152,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   async function listen(channel: Channel): Promise<void> {
     // With a voice that needs no network a whole file of piped lines would be answered in one turn of the event
     // loop, in which neither a signal is heard nor the end of the launcher.
-    await channel.listen((event) => conversation.accept(event).then(() => eventLoop()));
+    await channel.listen((event, onTaken) => conversation.accept(event, onTaken).then(() => eventLoop()));
     if (isStopping) await channel.stop();
     // A platform knows its places, and the faces in them, once it is connected: now what was left there is finished.
-    else if (isServed) void work.look(true);
+    else if (isServed) void watch.look().then(() => work.look(true));
   }
 
   /** Opens the HTTP port, and every channel side by side. */
@@ -152,12 +175,23 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     channels,
     rejected,
     async start() {
+      // Before anything is taken on: what others find of this process must look alive.
+      await presence.start();
       // Whoever sits at a channel that was handed in sees first what is finished for them. As long as one turn may take: a
       // crowd of them, or a model that does not answer, must not keep everybody waiting. Platforms listen at once.
-      if (!isServed) await atMost(clock, config.model.deadlineMs + config.reflect.deadlineMs, work.look(true));
+      if (!isServed)
+        await atMost(
+          clock,
+          config.model.deadlineMs + config.reflect.deadlineMs,
+          watch
+            .look()
+            .then(conversation.idle)
+            .then(() => work.look(true)),
+        );
       if (isStopping) return;
       await open();
       if (isStopping) return;
+      watch.start();
       // Now that everything listens there is time to load what the first answer needs.
       void server?.prepare();
       // A run that was told to end while this one began may still have been there at the first look.
@@ -169,6 +203,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     async stop() {
       isStopping = true;
       clearTimeout(again);
+      watch.stop();
       conversation.close();
       const running = Promise.all([conversation.idle(), work.stop().then(work.idle)]);
       // A request that never ends must not keep us either.
@@ -177,6 +212,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       // Whoever still waits for a model is called off; the turn stays open and is finished at the next start.
       stopping.abort();
       await atMost(clock, config.turn.closingMs, running);
+      await presence.stop();
       await parts.cache.close();
       await store.close();
     },

@@ -299,6 +299,17 @@ export const configSchema = z.strictObject({
     ),
     atOnce: whole(1, 1_000).describe('Interrupted turns of different sessions finished at once'),
   }),
+  cluster: z.strictObject({
+    heartbeatMs: milliseconds(100, 600_000).describe(
+      'Time between two signs of life of a process to the others of its deployment, ms',
+    ),
+    deadMs: milliseconds(500, DAY_MS).describe(
+      'Silence after which a process counts as dead and the others take its work over, ms; several times heartbeatMs',
+    ),
+    lookMs: milliseconds(100, 600_000).describe(
+      'Time between two looks for what processes that are gone left, ms',
+    ),
+  }),
   jobs: z.strictObject({
     recoverEveryMinutes: minutes.describe('Time between two looks for answers left half-way, minutes'),
     cleanupEveryMinutes: minutes.describe(

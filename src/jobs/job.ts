@@ -1,11 +1,14 @@
 import type { Config } from '../config-schema.ts';
 import type { Parts } from '../core/conversation/parts.ts';
+import type { IsAlive, Within } from '../core/conversation/recover.ts';
 import type { JobReport } from '../core/ports/jobs.ts';
 
 export interface JobTools {
   readonly parts: Parts;
   /** Whether the process that owns a turn still runs. */
-  readonly isAlive: (owner: string) => boolean;
+  readonly isAlive: IsAlive;
+  /** Does something in the turn of a person in a place; absent: at once. */
+  readonly within?: Within;
   readonly settings: Config['jobs'];
   /** Names of the jobs this process runs now. */
   readonly running: Set<string>;

@@ -9,8 +9,8 @@ export const recover: Job = {
   atStart: true,
   isShared: true,
   lockMs: 60_000,
-  async run({ parts, isAlive }, { dryRun }) {
-    if (!dryRun) return { ...(await recoverTurns(parts, isAlive)) };
+  async run({ parts, isAlive, within }, { dryRun }) {
+    if (!dryRun) return { ...(await recoverTurns(parts, isAlive, within)) };
     const unfinished = await parts.store.turns.unfinished(1_000);
     return { wouldLookAt: unfinished.length };
   },

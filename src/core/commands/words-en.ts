@@ -196,6 +196,7 @@ export const english = {
   noChannels: 'No channel is running.',
   channelStates: {
     connecting: 'connecting',
+    standby: 'standing by',
     ready: 'ready',
     degraded: 'serves, but something is missing',
     refused: 'refused by the platform',
@@ -214,4 +215,5 @@ export const english = {
     'Words fail me at the moment, quite literally. I have what you wrote; give me a minute and try again.',
   ],
   commandFailed: 'That did not work just now. Nothing was lost; please try again.',
+  storeAway: 'I cannot reach my memory just now. I have your message and answer as soon as I can.',
 };

@@ -191,6 +191,7 @@ export const spanish: Words = {
   noChannels: 'No hay ningún canal en marcha.',
   channelStates: {
     connecting: 'conectando',
+    standby: 'en reserva',
     ready: 'listo',
     degraded: 'funciona, pero falta algo',
     refused: 'rechazado por la plataforma',
@@ -209,4 +210,5 @@ export const spanish: Words = {
     'Me he quedado sin palabras, y no es un decir. Tengo lo que escribiste; dame un minuto y vuelve a intentarlo.',
   ],
   commandFailed: 'Eso no ha funcionado ahora mismo. No se ha perdido nada; inténtalo de nuevo.',
+  storeAway: 'Ahora mismo no llego a mi memoria. Tengo tu mensaje y te respondo en cuanto pueda.',
 };

@@ -5,10 +5,14 @@ import { answerCommand } from './answer-command.ts';
 import { createBotCap } from './bot-cap.ts';
 import { careful } from './careful.ts';
 import { createFloor } from './floor.ts';
+import { isForUs } from './for-us.ts';
 import { heed } from './heed.ts';
 import { createInbox, type Inbox } from './inbox.ts';
+import { createKeeping } from './keeping.ts';
+import { longestTurnMs } from './ours.ts';
 import type { Parts } from './parts.ts';
 import { onReaction } from './reactions.ts';
+import { createReassurance } from './reassure.ts';
 import { type Manners, respond } from './respond.ts';
 import { onDeletion, onEdit } from './retract.ts';
 
@@ -16,8 +20,13 @@ export type Conversation = Inbox;
 
 /** Joins the inbox to what becomes of an event: an answer, a command's, or nothing, and never an exception. */
 export function createConversation(parts: Parts): Conversation {
-  const { rules, clock, cache, log, metrics, store, decisions, stopping } = parts;
+  const { rules, clock, cache, log, metrics, store, decisions, stopping, owner, presence } = parts;
+  const duplicateSeconds = rules.inbox.duplicateMinutes * 60;
+  const reassurance = createReassurance(parts);
+  /** What was acted on without leaving a message to be known by. */
+  const acted = new Set<string>();
   const decided = (event: Incoming, what: string, why: string) => {
+    if (what === 'command' || what === 'refuse' || why === 'explain') acted.add(event.eventId);
     metrics.count('kith.events', { channel: event.place.channel, outcome: what });
     decisions.record(event.place.id, {
       at: clock.now(),
@@ -35,13 +44,28 @@ export function createConversation(parts: Parts): Conversation {
       windowMs: rules.manners.botWindowSeconds * 1_000,
     }),
     decided,
+    answered: reassurance.answered,
   };
-  return createInbox({
+  const inbox = createInbox({
     clock,
     cache,
     log,
+    keeping: createKeeping({
+      waiting: store.waiting,
+      cache,
+      clock,
+      log,
+      owner,
+      isAlive: presence.isAlive,
+      isForUs: (event) => isForUs(parts, event),
+      duplicateSeconds,
+      longestMs: longestTurnMs(parts),
+      signal: stopping,
+    }),
+    remembered: (events) => events.filter(({ eventId }) => acted.delete(eventId)),
+    stopping,
     burstMaxMs: rules.inbox.burstMaxMs,
-    duplicateSeconds: rules.inbox.duplicateMinutes * 60,
+    duplicateSeconds,
     hearsBots: rules.manners.bots === 'capped',
     decided,
     async burstMs(message) {
@@ -63,6 +87,14 @@ export function createConversation(parts: Parts): Conversation {
     onDeletion: (deletion) => onDeletion(parts, manners, deletion),
     onReaction: (reaction) => onReaction(parts, manners, reaction),
   });
+  return {
+    ...inbox,
+    accept(event, onTaken) {
+      if (event.kind !== 'message' && event.kind !== 'command') return inbox.accept(event, onTaken);
+      reassurance.heard(event);
+      return inbox.accept(event, onTaken).finally(() => reassurance.answered(event));
+    },
+  };
 }
 
 /** What a decision is about: the message, or the event itself where there is none. */

@@ -7,6 +7,7 @@ import type { Outgoing } from '../message.ts';
 import type { StoredMessage, Turn } from '../ports/records.ts';
 import { originalOf } from './copies.ts';
 import type { OpenTurn } from './open-turn.ts';
+import { channelOfTurn, isTakenOver } from './ours.ts';
 import type { Parts } from './parts.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -34,7 +35,7 @@ function speechOf(parts: Parts, { turn, said, context }: OpenTurn): SpeechOption
   const answered = said.at(-1);
   const isResumed = turn.attempts > 1;
   return {
-    channel,
+    channel: channelOfTurn(parts, turn, channel),
     place: turn.place,
     draft: {
       kind: 'reply',
@@ -75,7 +76,7 @@ export async function deliver(
       sent.map((page) => page.platformId),
     );
   } catch (error) {
-    if (stopping.aborted) throw error;
+    if (stopping.aborted || isTakenOver(error)) throw error;
     log.error('Reply could not be delivered', { turn: turn.id, place: turn.place.id, error });
     // What stands of it is known to be ours: a reaction to it, or its removal, finds the reply.
     const ids = speech.ids().filter((id) => id !== '');

@@ -94,7 +94,7 @@ function threadOf(place: Place): PlaceId | undefined {
 }
 
 /** Where the platform's account is one persona's, the others are other accounts' business. */
-function callableIn({ personas }: Parts, { persona }: Place): readonly Persona[] {
+export function callableIn({ personas }: Parts, { persona }: Place): readonly Persona[] {
   const only = persona === undefined ? undefined : personas.find(persona);
   return only === undefined ? personas.list() : [only];
 }

@@ -7,10 +7,12 @@ import type {
   IncomingEdit,
   IncomingMessage,
   IncomingReaction,
+  Place,
 } from '../message.ts';
 import type { Cache } from '../ports/cache.ts';
 import type { Log } from '../ports/log.ts';
-import { createLanes, type LanesOptions } from './inbox-lanes.ts';
+import type { WaitingEvent } from '../ports/waiting.ts';
+import { createLanes, type Dealt, type LanesOptions } from './inbox-lanes.ts';
 
 export interface InboxOptions extends Omit<LanesOptions, 'deal'> {
   readonly cache: Cache;
@@ -37,9 +39,14 @@ export interface InboxOptions extends Omit<LanesOptions, 'deal'> {
 export interface Inbox {
   /**
    * Takes an event in without waiting; what follows happens in the lane of its author and place. The promise
-   * resolves, never rejects, when the event has been dealt with, reflection included.
+   * resolves, never rejects, when the event has been dealt with, reflection included. `onTaken` is called as soon as it
+   * would outlive the process, or need not: what a platform is told then is not brought again. Not at all once closed.
    */
-  accept(event: Incoming): Promise<void>;
+  accept(event: Incoming, onTaken?: () => void): Promise<void>;
+  /** Takes up what a process that is gone left in a lane, oldest first. */
+  adopt(lane: string, events: readonly WaitingEvent[]): void;
+  /** Does something about a person in a place in its turn, as if they had just said it. Rejects as `work` does. */
+  within<Result>(place: Place, author: Author, work: () => Promise<Result>): Promise<Result>;
   /** Resolves when every lane is empty. */
   idle(): Promise<void>;
   /** Takes nothing in any more. */
@@ -62,25 +69,28 @@ export function createInbox(options: InboxOptions): Inbox {
   const deleted = new Map<MessageId, true>();
   let isClosed = false;
 
-  function accept(event: Incoming): Promise<void> {
-    const deaf = isClosed ? 'closing' : event.kind === 'deletion' ? undefined : whyDeaf(event);
-    if (deaf !== undefined) return ignored(event, deaf);
-    if (event.kind === 'edit') return edit(event);
+  function accept(event: Incoming, onTaken: () => void = () => {}): Promise<void> {
+    if (isClosed) return ignored(event, 'closing');
+    const deaf = event.kind === 'deletion' ? undefined : whyDeaf(event);
+    if (deaf !== undefined || (event.kind === 'message' && deleted.has(event.id))) {
+      onTaken();
+      return ignored(event, deaf ?? 'deleted');
+    }
+    if (event.kind === 'edit') return edit(event, onTaken);
     if (event.kind === 'deletion') {
       const each = event.messages.map((id) => ({
         ...event,
         eventId: `${event.eventId}:${id}`,
         messages: [id],
       }));
-      return Promise.all(each.map((one) => deletion(one))).then(() => {});
+      const whenAll = countdown(each.length, onTaken);
+      return Promise.all(each.map((one) => deletion(one, whenAll))).then(() => {});
     }
-    if (event.kind !== 'message') return lanes.enter(`${laneFor(event.place.id, event.author)}\n/`, event);
-    if (deleted.has(event.id)) return ignored(event, 'deleted');
+    const lane = laneFor(event.place, event.author);
+    // Commands and reactions wait for no answer.
+    if (event.kind !== 'message') return lanes.enter(`${lane}\n/`, event, onTaken);
     const later = edits.get(event.id);
-    return lanes.enter(
-      laneFor(event.place.id, event.author),
-      later === undefined ? event : edited(event, later),
-    );
+    return lanes.enter(lane, later === undefined ? event : edited(event, later), onTaken);
   }
 
   function whyDeaf({ kind, author }: Exclude<Incoming, IncomingDeletion>): string | undefined {
@@ -89,41 +99,50 @@ export function createInbox(options: InboxOptions): Inbox {
     return 'bot';
   }
 
-  function edit(event: IncomingEdit): Promise<void> {
+  function edit(event: IncomingEdit, onTaken: () => void): Promise<void> {
     const latest = edits.get(event.id);
-    if (latest !== undefined && latest.at > event.at) return ignored(event, 'outdated');
-    if (deleted.has(event.id)) return ignored(event, 'deleted');
+    const isOutdated = latest !== undefined && latest.at > event.at;
+    if (isOutdated || deleted.has(event.id)) {
+      onTaken();
+      return ignored(event, isOutdated ? 'outdated' : 'deleted');
+    }
     remember(edits, event.id, event, REMEMBERED.edits);
     if (lanes.revise(event.id, (message) => edited(message, event)).length > 0) {
+      onTaken();
       decided(event, 'edit', 'waiting');
       return isNew(event).then(() => {});
     }
     // Bots write by editing: each step of theirs is nothing to learn from.
-    if (event.author.isBot) return ignored(event, 'bot');
-    return lanes.enter(laneFor(event.place.id, event.author), event);
+    if (event.author.isBot) {
+      onTaken();
+      return ignored(event, 'bot');
+    }
+    return lanes.enter(laneFor(event.place, event.author), event, onTaken);
   }
 
-  async function deletion(event: IncomingDeletion): Promise<void> {
+  async function deletion(event: IncomingDeletion, onTaken: () => void): Promise<void> {
     const [id] = event.messages;
     if (id === undefined) return;
     remember(deleted, id, true, REMEMBERED.deletions);
     edits.delete(id);
     for (const message of lanes.revise(id, () => undefined)) decided(message, 'retract', 'deleted');
     const busy = lanes.laneOf(id);
-    if (busy !== undefined) return lanes.enter(busy, event);
+    if (busy !== undefined) return lanes.enter(busy, event, onTaken);
     const entered = options.origin(id).then(
       // Nobody's lane: a message of ours, or one that was never heard.
-      (origin) => lanes.enter(laneFor(origin?.place ?? event.place.id, origin), event),
+      (origin) =>
+        lanes.enter(laneFor({ ...event.place, id: origin?.place ?? event.place.id }, origin), event, onTaken),
       (error: unknown) => log.error('Event failed', { eventId: event.eventId, error }),
     );
     locating.add(entered);
     return entered.finally(() => locating.delete(entered));
   }
 
-  async function deal(events: readonly Incoming[]): Promise<void> {
+  async function deal(events: readonly Dealt[]): Promise<void> {
     const fresh: Incoming[] = [];
-    for (const event of events) {
-      if (await isNew(event)) {
+    for (const { event, keep } of events) {
+      // What is on record is told as known by the store, and counts as seen when it has been dealt with, not before.
+      if (keep === 'kept' || (keep === 'light' && (await isNew(event)))) {
         fresh.push(event);
         continue;
       }
@@ -152,6 +171,8 @@ export function createInbox(options: InboxOptions): Inbox {
 
   return {
     accept,
+    adopt: lanes.adopt,
+    within: (place, author, work) => lanes.within(laneFor(place, author), work),
     async idle() {
       do {
         await Promise.all(locating);
@@ -164,8 +185,21 @@ export function createInbox(options: InboxOptions): Inbox {
   };
 }
 
-const laneFor = (place: PlaceId, author: Pick<Author, 'account'> | undefined): string =>
-  `${place}\n${author?.account ?? ''}`;
+const laneFor = ({ channel, id }: Place, author: Pick<Author, 'account'> | undefined): string =>
+  `${channel}\n${id}\n${author?.account ?? ''}`;
+
+/** The name of the channel a lane belongs to. */
+export const channelOf = (lane: string): string => lane.slice(0, lane.indexOf('\n'));
+
+/** What is to be called once for `count` calls of it. */
+function countdown(count: number, onEnd: () => void): () => void {
+  let left = count;
+  if (left === 0) onEnd();
+  return () => {
+    left -= 1;
+    if (left === 0) onEnd();
+  };
+}
 
 /** The message as it reads now. Whoever was called once stays called: an edit may add a call, never take it back. */
 function edited(message: IncomingMessage, { text, isAddressed }: IncomingEdit): IncomingMessage {

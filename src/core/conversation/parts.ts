@@ -13,6 +13,8 @@ import type { Random } from '../ports/random.ts';
 import type { Store } from '../ports/store.ts';
 import type { TokenCounter } from '../ports/tokens.ts';
 import type { Recall } from '../retrieval/recall.ts';
+import type { Outage } from './patience.ts';
+import type { Presence } from './presence.ts';
 
 /** The numbers of the configuration that a conversation goes by; docs/configuration.md explains each. */
 export interface Rules {
@@ -80,6 +82,7 @@ export interface Rules {
     readonly marginMs: number;
     readonly atOnce: number;
   };
+  readonly cluster: { readonly heartbeatMs: number; readonly deadMs: number; readonly lookMs: number };
 }
 
 /** Everything a conversation is made with; app.ts chooses the drivers. */
@@ -107,6 +110,10 @@ export interface Parts {
   readonly rules: Rules;
   /** Names this process, so that another can tell whose turns were left behind. */
   readonly owner: string;
+  /** Which processes live. */
+  readonly presence: Presence;
+  /** Whether `store` waits for the store to come back. */
+  readonly outage: Outage;
   /** Aborts when the program must stop waiting for models. */
   readonly stopping: AbortSignal;
 }

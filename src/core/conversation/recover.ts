@@ -1,6 +1,8 @@
+import type { Author, Place } from '../message.ts';
 import type { Channel } from '../ports/channel.ts';
 import type { Turn } from '../ports/records.ts';
 import { withoutQuestions } from './conclude.ts';
+import { longestTurnMs } from './ours.ts';
 import type { Parts } from './parts.ts';
 import { resumeTurn } from './resume.ts';
 
@@ -10,6 +12,11 @@ export interface RecoveryReport {
   /** Left alone: another process works on them, or their channel does not run here. */
   readonly left: number;
 }
+
+/** Whether the process that owns something still runs. */
+export type IsAlive = (owner: string) => boolean | Promise<boolean>;
+/** Does something in the turn of a person in a place. */
+export type Within = <Result>(place: Place, author: Author, work: () => Promise<Result>) => Promise<Result>;
 
 /** Most turns one run takes up; the next one takes up the rest. */
 const MOST = 1_000;
@@ -21,7 +28,8 @@ const MOST = 1_000;
  */
 export async function recoverTurns(
   parts: Parts,
-  isAlive: (owner: string) => boolean,
+  isAlive: IsAlive,
+  within: Within = (_place, _author, work) => work(),
 ): Promise<RecoveryReport> {
   const report = { finished: 0, abandoned: 0, left: 0 };
   const unfinished = await parts.store.turns.unfinished(MOST);
@@ -29,21 +37,23 @@ export async function recoverTurns(
   const work = async () => {
     // One iterator for all of them: each takes the next session when it is done with one.
     for (const turns of sessions) {
-      for (const turn of turns) report[await recover(parts, turn, isAlive)]++;
+      for (const turn of turns) {
+        const isOver = await isLeft(parts, turn, isAlive).catch(() => false);
+        const become = isOver
+          ? await within(turn.place, turn.author, () => recoverTurn(parts, turn))
+          : 'left';
+        report[become]++;
+      }
     }
   };
   await Promise.all(Array.from({ length: parts.rules.recover.atOnce }, work));
   return report;
 }
 
-async function recover(
-  parts: Parts,
-  turn: Turn,
-  isAlive: (owner: string) => boolean,
-): Promise<keyof RecoveryReport> {
+/** Finishes one turn that was left behind, unless another one does. Never throws. */
+export async function recoverTurn(parts: Parts, turn: Turn): Promise<keyof RecoveryReport> {
   const { store, log, rules, owner, stopping } = parts;
   try {
-    if (!isLeft(parts, turn, isAlive)) return 'left';
     if (!canSpeak(parts.channel(turn.place.channel)) || stopping.aborted) return 'left';
     const { attempts } = rules.recover;
     if (turn.attempts > 2 * attempts) {
@@ -67,9 +77,10 @@ async function recover(
 }
 
 /** Whether an answer could be said there now; one that cannot is finished at the next look. */
-function canSpeak(channel: Channel | undefined): boolean {
+export function canSpeak(channel: Channel | undefined): boolean {
   if (channel === undefined) return false;
   const state = channel.health?.().state ?? 'ready';
+  if (state === 'standby') return channel.sendsApart === true;
   return state === 'ready' || state === 'degraded';
 }
 
@@ -77,8 +88,7 @@ function canSpeak(channel: Channel | undefined): boolean {
  * Whether nobody works on a turn: its process is gone, or it is older than any turn can be that still runs. The
  * latter frees the turns of a host that was replaced, and of a process whose number another one has now.
  */
-function isLeft({ clock, rules, owner }: Parts, turn: Turn, isAlive: (owner: string) => boolean): boolean {
-  const longestMs = rules.model.deadlineMs + rules.reflect.deadlineMs + rules.recover.marginMs;
-  if (clock.now() - turn.openedAt > longestMs) return true;
-  return turn.owner !== owner && !isAlive(turn.owner);
+async function isLeft(parts: Parts, turn: Turn, isAlive: IsAlive): Promise<boolean> {
+  if (parts.clock.now() - turn.openedAt > longestTurnMs(parts)) return true;
+  return turn.owner !== parts.owner && !(await isAlive(turn.owner));
 }

@@ -11,6 +11,7 @@ import { deliver, type OpenSpeech, openSpeech } from './deliver.ts';
 import { levelNews } from './level-news.ts';
 import { sharedLimits } from './limits.ts';
 import type { OpenTurn } from './open-turn.ts';
+import { assertOurs } from './ours.ts';
 import type { Parts } from './parts.ts';
 import { prepare } from './prepare.ts';
 import { unavailable } from './unavailable.ts';
@@ -83,6 +84,7 @@ async function answer(parts: Parts, input: OpenTurn, { speech, draft }: OpenSpee
     platformIds: [],
   };
   await speech.settled();
+  await assertOurs(parts, turn);
   await store.turns.replied(turn.id, stored, changes);
   const final: Outgoing = { ...draft, text, ...(notice === undefined ? {} : { notice }) };
   await deliver(parts, turn, speech, final);

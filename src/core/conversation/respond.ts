@@ -18,6 +18,8 @@ export interface Manners {
   readonly floor: Floor;
   readonly bots: BotCap;
   readonly decided: (event: Incoming, what: string, why: string) => void;
+  /** Told when the answer to a message stands. */
+  readonly answered: (message: IncomingMessage) => void;
 }
 
 /** Messages that are answered together, by the same personas. */
@@ -115,7 +117,7 @@ function isSameThread(one: Utterance, other: Utterance): boolean {
 /** Each persona that was asked answers once, one after the other; they think about it side by side. */
 async function converse(
   parts: Parts,
-  { floor, bots, decided }: Manners,
+  { floor, bots, decided, answered }: Manners,
   { messages, last, person, speakers, settings, why }: Utterance,
 ): Promise<void> {
   const all = (what: string, because: string) => {
@@ -132,6 +134,7 @@ async function converse(
     const leave = await floor.take(last.place.id, persona.name);
     const onAnswered = () => {
       leave();
+      for (const message of messages) answered(message);
       joining ??= joinThread(parts, last, persona, settings);
     };
     const turn = careful(parts, last, async () => {

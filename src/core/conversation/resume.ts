@@ -1,9 +1,9 @@
 import type { Turn } from '../ports/records.ts';
 import { conclude } from './conclude.ts';
 import { leaveUnsaid, redeliver } from './deliver.ts';
+import { loadTurn } from './load-turn.ts';
 import type { Parts } from './parts.ts';
 import { type ReplyTimes, reply } from './reply.ts';
-import { loadTurn } from './turn.ts';
 
 /**
  * Takes up a turn that was left behind, wherever it stopped: what was not answered is answered, what may not have

@@ -1,14 +1,14 @@
 import { turnId } from '../ids.ts';
 import { venueOf } from '../memory/visibility.ts';
 import type { IncomingMessage, Language } from '../message.ts';
-import { languageOfLocale } from '../people/language.ts';
 import type { Persona } from '../personas/persona.ts';
 import type { Person, StoredMessage, Turn } from '../ports/records.ts';
-import { detectLanguage } from '../retrieval/language.ts';
+import { finishBegun, isJustOpened } from './begun.ts';
 import { conclude } from './conclude.ts';
 import { loadContext, openSession } from './context.ts';
-import { heard, ownWords } from './heard.ts';
-import type { Along, OpenTurn } from './open-turn.ts';
+import { heard } from './heard.ts';
+import { spoken, textsOf } from './load-turn.ts';
+import type { Along } from './open-turn.ts';
 import type { Parts } from './parts.ts';
 import { reply } from './reply.ts';
 
@@ -19,7 +19,8 @@ export interface TurnHooks {
 
 /**
  * The way of one message: stored, answered, and then thought about. Resolves when all of it is done; the lane
- * stays closed until then, so that the next message sees the mood this one made. False: all of it was heard before.
+ * stays closed until then, so that the next message sees the mood this one made. False: all of it was heard before. What
+ * a process that is gone had begun to answer is finished first.
  */
 export async function takeTurn(
   parts: Parts,
@@ -31,8 +32,9 @@ export async function takeTurn(
   // After a restart a platform may bring what was heard before, alone or beside something new.
   const known = await Promise.all(burst.map((message) => parts.store.messages.get(message.id)));
   const fresh = burst.filter((_, index) => known[index] === undefined);
+  const isFinished = fresh.length < burst.length && (await finishBegun(parts, known));
   const last = fresh.at(-1);
-  if (last === undefined) return false;
+  if (last === undefined) return isFinished;
   const session = await openSession(parts, person, persona, last.place);
   const turn: Turn = {
     id: turnId(`turn:${last.id}`),
@@ -50,7 +52,7 @@ export async function takeTurn(
   const said = fresh.map((message) =>
     stored(message, turn, spoken(parts, person, persona, turn, [message.text])),
   );
-  if (!(await parts.store.turns.open(turn, said))) return false;
+  if (!(await parts.store.turns.open(turn, said)) && !(await isJustOpened(parts, turn))) return false;
 
   const counted = { ...session, userMessages: session.userMessages + said.length };
   const context = await loadContext(parts, turn);
@@ -76,22 +78,6 @@ export async function takeTurn(
   return true;
 }
 
-/** A turn that was opened before, with what it reads now; undefined when the person is gone. */
-export async function loadTurn(
-  parts: Parts,
-  turn: Turn,
-  said: readonly StoredMessage[],
-): Promise<OpenTurn | undefined> {
-  const [person, session] = await Promise.all([
-    parts.store.people.get(turn.person),
-    parts.store.sessions.get(turn.session),
-  ]);
-  if (person === undefined || session === undefined) return undefined;
-  const context = await loadContext(parts, turn);
-  const language = spoken(parts, person, context.persona, turn, textsOf(said));
-  return { turn, session, person, said, context, language, spent: [] };
-}
-
 function stored(message: IncomingMessage, turn: Turn, language: Language): StoredMessage {
   return {
     id: message.id,
@@ -114,22 +100,4 @@ function alongWith(messages: readonly IncomingMessage[]): Along {
     ),
     attachments: messages.flatMap(({ attachments = [] }) => attachments),
   };
-}
-
-const textsOf = (said: readonly StoredMessage[]) => said.map(({ text }) => ownWords(text));
-
-/** The language to answer in: of what they just wrote, else the one they were last heard in, else their platform's. */
-function spoken(
-  parts: Parts,
-  person: Person,
-  persona: Persona,
-  turn: Turn,
-  texts: readonly string[],
-): Language {
-  const fallback =
-    person.language ??
-    languageOfLocale(turn.author.locale) ??
-    languageOfLocale(persona.language) ??
-    parts.rules.language.default;
-  return detectLanguage(texts.join('\n'), fallback);
 }

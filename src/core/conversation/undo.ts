@@ -3,11 +3,11 @@ import { affinityKey, episodesKey, factsKey, forgottenKey, summariesKey } from '
 import type { Change, RetractChange } from '../ports/changes.ts';
 import type { Episode, Fact, StoredMessage } from '../ports/records.ts';
 import { copyFor } from './copies.ts';
+import { loadTurn } from './load-turn.ts';
 import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
 import { readAgain, reflect } from './reflect.ts';
 import { settle } from './settle.ts';
-import { loadTurn } from './turn.ts';
 import { deniedBy, toldAgain } from './undo-facts.ts';
 
 /** A message as it is kept: once, or once for each persona that answered it. None: it was never heard. */

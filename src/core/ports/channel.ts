@@ -49,8 +49,11 @@ export interface LiveMessage {
 
 /** How a channel is doing, for the operator. */
 export interface ChannelHealth {
-  /** `degraded`: it serves, but something is missing. `refused`: the platform will not have it until the operator acts. */
-  readonly state: 'connecting' | 'ready' | 'degraded' | 'refused' | 'stopped';
+  /**
+   * `degraded`: it serves, but something is missing. `standby`: another process of the deployment listens. `refused`: the
+   * platform will not have it until the operator acts.
+   */
+  readonly state: 'connecting' | 'ready' | 'degraded' | 'standby' | 'refused' | 'stopped';
   /** Since when, ms since the epoch. */
   readonly since: number;
   /** What is wrong and what to do, in the operator's words; no secrets. */
@@ -90,15 +93,20 @@ export interface WebRoute {
 export interface Channel {
   /** Unique among the channels of a process; the first part of its place ids. */
   readonly name: string;
+  /** Several processes must not listen at the same time: the platform refuses it, or brings everything to each. */
+  readonly listensAlone?: boolean;
+  /** Whether it can send without listening, e.g. while another process does. */
+  readonly sendsApart?: boolean;
   capabilities(place: Place): Capabilities;
   /**
    * Connects and calls `onIncoming` for every event until `stop`. The callback returns at once; its promise resolves,
-   * never rejects, when the event has been dealt with, for channels that take one line at a time. Resolves when the
+   * never rejects, when the event has been dealt with, for channels that take one line at a time. `onTaken` is called once
+   * the event would outlive the process: who can, acknowledges it then and not before. Resolves when the
    * first attempt to connect is over; a platform that cannot be reached is tried again, with pauses, until `stop`. A
    * second call does nothing.
    * @throws KithError `channel.refused` when the platform will not have us: a wrong token, a missing permission.
    */
-  listen(onIncoming: (event: Incoming) => Promise<void>): Promise<void>;
+  listen(onIncoming: (event: Incoming, onTaken?: () => void) => Promise<void>): Promise<void>;
   /** Stops taking events in, lets sends under way finish, then disconnects. Until it resolves, `send` works. */
   stop(): Promise<void>;
   /**

@@ -1,0 +1,150 @@
+import type { Incoming } from '../message.ts';
+import type { Cache } from '../ports/cache.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { WaitingEvent, WaitingRepository, Waits } from '../ports/waiting.ts';
+
+export interface KeepingOptions {
+  readonly waiting: WaitingRepository;
+  readonly cache: Cache;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly owner: string;
+  readonly isAlive: (owner: string) => Promise<boolean>;
+  /** Whether an event is for us, so that it may be written down. */
+  readonly isForUs: (event: Incoming) => boolean | Promise<boolean>;
+  readonly duplicateSeconds: number;
+  /** Longest anything can be in the works elsewhere, ms: nobody waits longer for what came before. */
+  readonly longestMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** `kept`: it is this process's to deal with; `known`: it was or is dealt with elsewhere; `light`: it is not written down. */
+export type Keep = 'kept' | 'known' | 'light';
+
+/** An event on its way through a lane, and its record. */
+export interface Kept {
+  /** Resolves, never rejects, when it is on record, or when it is known that it need not be. */
+  readonly kept: Promise<Keep>;
+  /** What waited in its lane before it in other processes when it was kept; of that which is on record. */
+  foreign(): Waits['before'];
+}
+
+/** Keeps what was taken in until it has been dealt with, so that it outlives the process. */
+export interface Keeping {
+  /** Puts it on record behind what this process put there for the lane before. */
+  keep(lane: string, event: Incoming): Kept;
+  /** On record already, taken over from a process that is gone. */
+  adopted(event: WaitingEvent): Kept;
+  /**
+   * Resolves when nothing in other processes comes before the event; what came before it in one that is gone is taken
+   * over and to be dealt with first.
+   */
+  turnOf(lane: string, event: Incoming, kept: Kept): Promise<readonly WaitingEvent[]>;
+  /** What the event says has changed; nothing when it is gone. */
+  revise(lane: string, event: Incoming, after: Incoming | undefined): Promise<void>;
+  /** They have been dealt with. `remembered` leave nothing else to be known by. */
+  done(lane: string, events: readonly Incoming[], remembered: readonly Incoming[]): Promise<void>;
+}
+
+/** Pauses between two looks at what comes before, ms. */
+const LOOK = { first: 20, longest: 500 };
+
+export function createKeeping(options: KeepingOptions): Keeping {
+  const { waiting, cache, clock, log, owner, isAlive, isForUs, duplicateSeconds, longestMs, signal } =
+    options;
+  /** The latest record of each lane, while it is being made. */
+  const tails = new Map<string, Promise<Keep>>();
+  /** On record as this process's. */
+  const own = new Set<string>();
+  const keyOf = (lane: string, eventId: string) => `${lane}\n${eventId}`;
+  const seenKey = ({ place, eventId }: Incoming) => `seen:${place.channel}:${eventId}`;
+
+  async function record(lane: string, event: Incoming, made: { foreign: Waits['before'] }): Promise<Keep> {
+    const entry = { lane, eventId: event.eventId, owner, event };
+    const [{ isNew, before }, isSeen] = await Promise.all([
+      waiting.keep(entry, clock.now()),
+      cache.get(seenKey(event)),
+    ]);
+    if (!isNew) return 'known';
+    if (isSeen !== undefined) {
+      await waiting.done(lane, [event.eventId], owner);
+      return 'known';
+    }
+    made.foreign = before.filter((each) => !own.has(keyOf(lane, each.eventId)));
+    own.add(keyOf(lane, event.eventId));
+    return 'kept';
+  }
+
+  async function keepAfter(
+    tail: Promise<Keep> | undefined,
+    lane: string,
+    event: Incoming,
+    made: { foreign: Waits['before'] },
+  ): Promise<Keep> {
+    try {
+      const isWanted = isForUs(event);
+      if (!(typeof isWanted === 'boolean' ? isWanted : await isWanted)) return 'light';
+      if (tail !== undefined) await tail;
+      return await record(lane, event, made);
+    } catch (error) {
+      // It is dealt with all the same; a process that dies now loses it.
+      if (!signal.aborted) log.error('An event could not be kept', { eventId: event.eventId, error });
+      return 'light';
+    }
+  }
+
+  return {
+    keep(lane, event) {
+      const made: { foreign: Waits['before'] } = { foreign: [] };
+      const kept = keepAfter(tails.get(lane), lane, event, made).finally(() => {
+        if (tails.get(lane) === kept) tails.delete(lane);
+      });
+      tails.set(lane, kept);
+      return { kept, foreign: () => made.foreign };
+    },
+    adopted({ lane, eventId }) {
+      own.add(keyOf(lane, eventId));
+      return { kept: Promise.resolve('kept'), foreign: () => [] };
+    },
+    async turnOf(lane, { eventId }, kept) {
+      if (kept.foreign().length === 0) return [];
+      const until = clock.now() + longestMs;
+      let pauseMs = LOOK.first;
+      while (!signal.aborted && clock.now() < until) {
+        const before = await waiting.before({ lane, eventId });
+        const [first] = before.filter((each) => !own.has(keyOf(lane, each.eventId)));
+        if (first === undefined) return [];
+        if (first.owner !== owner && !(await isAlive(first.owner))) {
+          const taken = await waiting.takeOver(lane, first.owner, owner);
+          if (taken.length > 0) return taken;
+        }
+        await clock.sleep(pauseMs, signal).catch(() => {});
+        pauseMs = Math.min(2 * pauseMs, LOOK.longest);
+      }
+      return [];
+    },
+    async revise(lane, event, after) {
+      const { eventId } = event;
+      await tails.get(lane);
+      if (!own.has(keyOf(lane, eventId))) return;
+      if (after !== undefined) return waiting.revise({ lane, eventId, owner, event: after });
+      own.delete(keyOf(lane, eventId));
+      await waiting.done(lane, [eventId], owner);
+    },
+    async done(lane, events, remembered) {
+      const mine = events.map(({ eventId }) => eventId).filter((id) => own.has(keyOf(lane, id)));
+      if (mine.length === 0) return;
+      const remember =
+        remembered.length === 0
+          ? undefined
+          : {
+              eventIds: remembered.map(({ eventId }) => eventId),
+              until: clock.now() + duplicateSeconds * 1_000,
+            };
+      for (const id of mine) own.delete(keyOf(lane, id));
+      await waiting.done(lane, mine, owner, remember);
+      for (const event of events) await cache.set(seenKey(event), true, duplicateSeconds);
+    },
+  };
+}
