@@ -2,16 +2,15 @@ import type { MemoryDecay, MemoryLimits } from '../personas/persona.ts';
 import type { Tier } from '../ports/records.ts';
 import { type FadingMemory, fadesAt, isExempt, strengthAt } from './decay.ts';
 
-/** Strength from which a memory is hot, and from which it is warm. */
-const HOT = 0.6;
+/** Strength below which a memory counts as faded. */
 const WARM = 0.2;
-/** How far beyond a bound a memory has to be to change its tier. */
-const HYSTERESIS = 0.05;
 const DAY_MS = 86_400_000;
 
 const cooler: Readonly<Record<Tier, Tier>> = { hot: 'warm', warm: 'cold', cold: 'cold' };
 const warmer: Readonly<Record<Tier, Tier>> = { hot: 'hot', warm: 'hot', cold: 'warm' };
-const floor: Readonly<Record<Tier, number>> = { hot: HOT, warm: WARM, cold: Number.NEGATIVE_INFINITY };
+/** Hot from 0.6, warm from 0.2; 0.05 beyond a bound a memory changes its tier: below the first, from the second on. */
+const leaves: Readonly<Record<Tier, number>> = { hot: 0.55, warm: 0.15, cold: Number.NEGATIVE_INFINITY };
+const enters: Readonly<Record<Tier, number>> = { hot: 0.65, warm: 0.25, cold: Number.NEGATIVE_INFINITY };
 
 export interface Rules {
   readonly decay: MemoryDecay;
@@ -73,8 +72,8 @@ export function fade<Memory extends FadingMemory>(
  */
 export function tierOf(strength: number, before: Tier = 'hot'): Tier {
   let tier = before;
-  while (strength < floor[tier] - HYSTERESIS) tier = cooler[tier];
-  while (tier !== 'hot' && strength >= floor[warmer[tier]] + HYSTERESIS) tier = warmer[tier];
+  while (strength < leaves[tier]) tier = cooler[tier];
+  while (tier !== 'hot' && strength >= enters[warmer[tier]]) tier = warmer[tier];
   return tier;
 }
 

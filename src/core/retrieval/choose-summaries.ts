@@ -21,8 +21,8 @@ export interface ChosenSummary {
 
 /**
  * The summaries a message calls for. One about something brings those with its words, best first, however faded they are;
- * one about the past in general the latest. Unasked only the latest of this place comes along, while it is hot: what was
- * said before the recent messages.
+ * one about the past in general the latest. Unasked only the latest hot one of this place comes along: what was said before
+ * the recent messages.
  */
 export function chooseSummaries(
   summaries: readonly Summary[],
@@ -31,8 +31,8 @@ export function chooseSummaries(
   if (limit < 1) return [];
   const newest = summaries.toSorted((one, other) => other.at - one.at);
   if (!asksAboutPast) {
-    const latest = newest.find(({ venue }) => venue.place === place);
-    return latest === undefined || tierOf(latest) !== 'hot'
+    const latest = newest.find((summary) => summary.venue.place === place && tierOf(summary) === 'hot');
+    return latest === undefined
       ? []
       : [{ summary: latest, score: 0, reason: 'before the recent messages', isAsked: false }];
   }
