@@ -6,7 +6,7 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Random } from '../core/ports/random.ts';
 import { createCircuit, within } from './redis/circuit.ts';
-import { beginEpoch, fillScript, lookupScript, setScript } from './redis/script.ts';
+import { addScript, beginEpoch, fillScript, lookupScript, setScript } from './redis/script.ts';
 
 export interface RedisCacheOptions {
   /** `redis://` or `rediss://`, with a password if there is one. */
@@ -123,11 +123,12 @@ export async function openRedisCache(options: RedisCacheOptions): Promise<Cache>
       await Promise.all([own.delete(...keys), circuit.tell(() => client.del(keys.map(named)))]);
     },
     async addIfAbsent(key, ttlSeconds) {
-      const answer = await circuit.ask(async () => [
-        await client.set(named(key), '1', 'PX', life(ttlSeconds), 'NX'),
-      ]);
+      const head = `{"epoch":"${ours}`;
+      const answer = await circuit.ask(() =>
+        addScript(client, [named(key)], [head, `${head}","value":true}`, life(ttlSeconds)]),
+      );
       const isFirstHere = await own.addIfAbsent(key, ttlSeconds);
-      return answer === undefined ? isFirstHere : answer[0] === 'OK';
+      return answer === undefined ? isFirstHere : answer === 1;
     },
     async close() {
       circuit.close();

@@ -57,6 +57,8 @@ describe.skipIf(server === undefined)('redis', () => {
     expect(await other.lookup(['facts:ana'])).toEqual([{ value: 'new' }]);
     expect(await other.addIfAbsent('seen:1', 60)).toBe(true);
     expect(await one.addIfAbsent('seen:1', 60)).toBe(false);
+    await one.set('seen:2', true, 60);
+    expect(await other.addIfAbsent('seen:2', 60)).toBe(false);
     await Promise.all([one.close(), other.close()]);
   });
 
@@ -100,6 +102,9 @@ describe.skipIf(server === undefined)('redis', () => {
       await cache.fill([{ key: 'facts:p1', lease, value: name }], 60);
       expect(await cache.get('facts:p1')).toBe(name);
     }
+    // Two bots in one channel hear the same message.
+    for (const cache of [one, other]) expect(await cache.addIfAbsent('seen:discord:1', 60)).toBe(true);
+    expect(await other.addIfAbsent('seen:discord:1', 60)).toBe(false);
     await Promise.all([one.close(), other.close()]);
   });
 

@@ -52,6 +52,18 @@ export const setScript = script(`${epoch}
 redis.call('SET', KEYS[2], head .. '"value":' .. ARGV[3] .. '}', 'PX', ARGV[2])
 return 1`);
 
+/**
+ * Sets what no process of this store has set: 1 when it was the first. ARGV: how each value of the store begins, the
+ * value, life in ms. On some platforms two installations hear the same event under the same name.
+ */
+export const addScript = script(`
+local raw = redis.pcall('GET', KEYS[1])
+if type(raw) == 'string' and string.sub(raw, 1, #ARGV[1]) == ARGV[1] then
+  return 0
+end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1`);
+
 function script(lua: string): Script {
   const name = createHash('sha1').update(lua).digest('hex');
   return (client, keys, args) =>
