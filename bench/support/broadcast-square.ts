@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { Capabilities } from '../../src/core/capabilities.ts';
+import type { CommunityParts } from '../../src/core/community/community-parts.ts';
+import type { Store } from '../../src/core/ports/store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { systemClock } from '../../src/system/clock.ts';
+
+export const ROOT = join(import.meta.dirname, '..', '..');
+
+/** As fast as it goes: what is measured is the bookkeeping, not the pace. */
+export const RULES: CommunityParts['rules'] = {
+  language: { default: 'en' },
+  cache: { ttlSeconds: 60 },
+  delivery: { retries: 2, retryBaseMs: 10, retryMaxMs: 100 },
+  recover: { marginMs: 300_000 },
+  broadcast: {
+    perSecond: 1_000,
+    atOnce: 8,
+    expiryHours: 48,
+    retryMinutes: 5,
+    attempts: 20,
+    mentions: 3,
+    mentionDays: 14,
+  },
+};
+
+export const CAPABILITIES: Capabilities = {
+  text: { limit: 2_000, unit: 'utf16' },
+  stream: 'none',
+  editEveryMs: 0,
+  edits: false,
+  typing: false,
+  ephemeral: true,
+  announce: false,
+  bursts: 'separate',
+  face: 'own',
+  buttons: true,
+  forms: false,
+  threads: 'none',
+  reactions: false,
+  attachments: false,
+  repeats: 'checked',
+};
+
+/** A path, or the address of a MongoDB. */
+export async function openBroadcastStore(where: string): Promise<Store> {
+  if (!where.startsWith('mongodb')) return openSqliteStore({ path: where });
+  const { openMongoStore } = await import('../../src/store/mongo/mongo-store.ts');
+  return openMongoStore({ uri: where, clock: systemClock });
+}
