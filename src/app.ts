@@ -91,7 +91,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   // Whoever hands in channels sits at them: nobody else comes by.
   const web =
     overrides.channels === undefined && channels.length > 0
-      ? await createWeb({ config, channels, clock, log, parts: () => parts })
+      ? await createWeb({
+          ...{ config, channels, clock, log, parts: () => parts },
+          agenda: () => work.scheduler()?.agenda,
+        })
       : noWeb;
   const stopping = new AbortController();
   const newBreaker = () =>

@@ -19,6 +19,7 @@ export const SECRET_KEYS: ReadonlySet<string> = new Set([
   'slack.botToken',
   'slack.appToken',
   'slack.signingSecret',
+  'http.adminToken',
 ]);
 
 /** Longest wait any key may ask for: a day. */
@@ -266,6 +267,11 @@ export const configSchema = z.strictObject({
     ),
     bodyBytes: whole(1_000, 100_000_000).describe('Largest request body taken, bytes'),
     healthMs: milliseconds(50, 60_000).describe('Longest a health page waits for the store, ms'),
+    adminToken: z
+      .union([z.literal(''), z.string().min(16)])
+      .describe(
+        'Password of the jobs dashboard at /jobs/, 16 characters or more; set KITH_HTTP_ADMINTOKEN, never a file; empty = not served',
+      ),
   }),
   delivery: z.strictObject({
     retries: whole(0, 20).describe('Tries after the first for a page that a platform surely did not take'),

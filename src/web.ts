@@ -5,6 +5,7 @@ import type { Channel } from './core/ports/channel.ts';
 import type { Clock } from './core/ports/clock.ts';
 import type { Log } from './core/ports/log.ts';
 import { type Metrics, noMetrics } from './core/ports/metrics.ts';
+import type { DashboardOptions } from './http/dashboard.ts';
 import type { Readings } from './http/metrics.ts';
 import type { HttpServer, WebPage } from './http/server.ts';
 
@@ -23,6 +24,8 @@ export interface WebOptions {
   readonly log: Log;
   /** Asked only once everything is joined. */
   readonly parts: () => Parts;
+  /** The schedule, for whoever may look at it. */
+  readonly agenda: DashboardOptions['agenda'];
 }
 
 /** Where nobody comes by HTTP. */
@@ -33,7 +36,8 @@ const VERDICTS = 1_000;
 /** Rows are counted at most this often: a large table takes a moment, ms. */
 const COUNT_EVERY_MS = 60_000;
 
-export async function createWeb({ config, channels, clock, log, parts }: WebOptions): Promise<Web> {
+export async function createWeb(options: WebOptions): Promise<Web> {
+  const { config, channels, clock, log, parts, agenda } = options;
   const [{ createMetrics }, { healthPages }, { startHttpServer }] = await Promise.all([
     import('./http/metrics.ts'),
     import('./http/health.ts'),
@@ -62,6 +66,8 @@ export async function createWeb({ config, channels, clock, log, parts }: WebOpti
       answer: async () => ({ status: 200, body: await page.text(), contentType: page.contentType }),
     },
   ];
+  const token = config.http.adminToken;
+  const sections = token === '' ? [] : [(await import('./http/dashboard.ts')).dashboard({ token, agenda })];
   let server: HttpServer | undefined;
 
   return {
@@ -69,7 +75,7 @@ export async function createWeb({ config, channels, clock, log, parts }: WebOpti
     async start() {
       const routes = channels.flatMap((channel) => channel.routes ?? []);
       try {
-        server = await startHttpServer({ ...config.http, routes, pages, log });
+        server = await startHttpServer({ ...config.http, routes, pages, sections, log });
         log.info('HTTP port open', { port: server.port });
       } catch (error) {
         // A second process of the same host serves people without it.

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { fastify } from 'fastify';
+import { type FastifyInstance, fastify } from 'fastify';
 import { KithError } from '../core/errors.ts';
 import type { WebAnswer, WebRequest, WebRoute } from '../core/ports/channel.ts';
 import type { Log } from '../core/ports/log.ts';
@@ -11,6 +11,13 @@ export interface WebPage {
   answer(request: WebRequest): Promise<WebAnswer>;
 }
 
+/** Pages that belong together, with rules of their own. */
+export interface WebSection {
+  /** `/jobs` */
+  readonly prefix: string;
+  register(server: FastifyInstance): Promise<void>;
+}
+
 export interface HttpServerOptions {
   readonly host: string;
   /** 0: any free one. */
@@ -20,6 +27,7 @@ export interface HttpServerOptions {
   /** What platforms call. */
   readonly routes: readonly WebRoute[];
   readonly pages?: readonly WebPage[];
+  readonly sections?: readonly WebSection[];
   readonly log: Log;
 }
 
@@ -44,7 +52,7 @@ const REASONS: Readonly<Record<string, string>> = {
  * @throws KithError `http.unavailable` when the port cannot be opened, with the remedy.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { host, port, bodyBytes, routes, pages = [], log } = options;
+  const { host, port, bodyBytes, routes, pages = [], sections = [], log } = options;
   const server = fastify({
     bodyLimit: bodyBytes,
     forceCloseConnections: 'idle',
@@ -70,6 +78,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     });
   for (const route of routes) join('POST', route);
   for (const page of pages) join('GET', page);
+  for (const { prefix, register } of sections) await server.register(register, { prefix });
   server.setErrorHandler(async (error: { readonly statusCode?: number }, _, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error('HTTP request failed', { error });

@@ -2,6 +2,8 @@ import type { JobParameters, JobRepository } from 'agenda';
 
 export interface GuardedRepository {
   readonly repository: JobRepository;
+  /** When a job that was handed out had been due, ms; told once: Agenda has set its next time when it begins. */
+  dueAt(id: string): number;
   /** From now on nothing more is taken: what was being taken just now is given back. */
   close(): void;
   /** Resolves when nothing is asked of the store any more. */
@@ -15,6 +17,7 @@ export interface GuardedRepository {
  */
 export function guardRepository(inner: JobRepository, onFailed: (error: unknown) => void): GuardedRepository {
   const pending = new Set<Promise<unknown>>();
+  const due = new Map<string, number>();
   let isClosed = false;
   async function track<Result>(work: Promise<Result>): Promise<Result> {
     pending.add(work);
@@ -28,7 +31,11 @@ export function guardRepository(inner: JobRepository, onFailed: (error: unknown)
     if (isClosed) return undefined;
     const job = await inner.getNextJobToRun(...args);
     if (job?._id === undefined) return undefined;
-    if (!isClosed) return isCutShort(job) ? { ...job, nextRunAt: args[2] } : job;
+    if (!isClosed) {
+      const given = isCutShort(job) ? { ...job, nextRunAt: args[2] } : job;
+      due.set(job._id, given.nextRunAt?.getTime() ?? 0);
+      return given;
+    }
     await inner.unlockJobs([job._id]);
     return undefined;
   }
@@ -50,6 +57,11 @@ export function guardRepository(inner: JobRepository, onFailed: (error: unknown)
       disableJobs: (options) => track(inner.disableJobs(options)),
       enableJobs: (options) => track(inner.enableJobs(options)),
       purgeAllJobs: () => track(inner.purgeAllJobs()),
+    },
+    dueAt(id) {
+      const at = due.get(id) ?? 0;
+      due.delete(id);
+      return at;
     },
     close() {
       isClosed = true;

@@ -58,12 +58,20 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   });
   agenda.on('error', tell);
   const inFlight = new Set<Promise<void>>();
+  /** When somebody was at it: what they then finished is not done once more. */
+  const turnedAway = new Map<string, number>();
   for (const job of jobs) {
     agenda.define(
       job.name,
       async (entry: Entry) => {
-        const run = perform(tools, job, entry);
-        const settled = run.catch(() => {});
+        const now = clock.now();
+        const due = guarded.dueAt(entry.attrs._id ?? '');
+        const run = perform(tools, job, entry, turnedAway.get(job.name) ?? due);
+        turnedAway.delete(job.name);
+        const settled = run.then(
+          (isBusy) => void (isBusy && turnedAway.set(job.name, now)),
+          () => {},
+        );
         inFlight.add(settled);
         await run.finally(() => inFlight.delete(settled));
       },
@@ -113,13 +121,13 @@ async function putOn({ tools, timetable }: SchedulerOptions, job: Job, stopping:
   });
 }
 
-/** One time the schedule hands a job out. */
-async function perform(tools: JobTools, job: Job, entry: Entry): Promise<void> {
+/** One time the schedule hands a job out. One that comes again and was done `since` is left; true: somebody is at it. */
+async function perform(tools: JobTools, job: Job, entry: Entry, since: number): Promise<boolean> {
   const { store, clock, log } = tools.parts;
   const isRecurring = entry.attrs.type === 'single';
   const last = isRecurring ? await store.jobs.lastRun(job.name) : undefined;
-  // A start, an operator or whoever had it before did it already.
-  if (last !== undefined && clock.now() - last < everyMs(tools, job) / 2) return;
+  // A start, an operator or whoever was at it has done it since.
+  if (last !== undefined && last >= since) return false;
 
   let shown = { percent: 0, at: clock.now() };
   // Awaited at the end: a sign of life that arrives after the end would lock it again.
@@ -142,6 +150,7 @@ async function perform(tools: JobTools, job: Job, entry: Entry): Promise<void> {
     // Whoever has it may die of it: look again. What was cut short is for whoever comes next.
     if (outcome.kind === 'busy') entry.attrs.nextRunAt = new Date(clock.now() + job.lockMs / 2);
     else if ('stopped' in outcome.report) entry.attrs.nextRunAt = new Date(clock.now());
+    return outcome.kind === 'busy';
   } catch (error) {
     throw new Error(wordsOf(error));
   } finally {

@@ -41,7 +41,8 @@ export function rowOf(id: string, wanted: JobParameters, kept?: ScheduleRow): Sc
     if (value === undefined || value === null) delete attributes[key];
     else attributes[key] = value instanceof Date ? value.getTime() : (value as Json);
   }
-  const lock = lockedAt?.getTime() ?? kept?.lockedAt;
+  // Whoever names the lock means it, also when there is none.
+  const lock = 'lockedAt' in wanted ? lockedAt?.getTime() : kept?.lockedAt;
   return {
     id,
     name,
