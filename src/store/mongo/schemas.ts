@@ -1,4 +1,5 @@
 import { type IndexDefinition, Schema, type SchemaDefinition } from 'mongoose';
+import { broadcastTables } from './broadcasts-schemas.ts';
 
 const text = String;
 const number = Number;
@@ -323,68 +324,7 @@ export const tables = {
       { keys: { message_id: 1 } },
     ],
   },
-  persona_memories: {
-    columns: {
-      id: text,
-      personality_name: text,
-      memory_type: text,
-      content: json,
-      metadata: json,
-      reach: text,
-      timestamp: number,
-      source: text,
-    },
-    indexes: [
-      { keys: { personality_name: 1, reach: 1, memory_type: 1, timestamp: -1, _id: 1 } },
-      { keys: { source: 1 } },
-    ],
-  },
-  broadcasts: {
-    columns: {
-      broadcast_id: text,
-      state: text,
-      announcement: text,
-      details: text,
-      metadata: json,
-      reach: text,
-      created_at: number,
-      updated_at: number,
-      expires_at: number,
-    },
-    indexes: [
-      { keys: { state: 1, created_at: 1, _id: 1 } },
-      { keys: { reach: 1, created_at: -1, _id: 1 } },
-      { keys: { created_at: -1, _id: 1 } },
-    ],
-  },
-  broadcast_targets: {
-    columns: {
-      broadcast_id: text,
-      place_id: text,
-      state: text,
-      reason: text,
-      owner: text,
-      attempts: number,
-      not_before: number,
-      updated_at: number,
-    },
-    indexes: [{ keys: { broadcast_id: 1, state: 1, place_id: 1 } }, { keys: { place_id: 1 } }],
-  },
-  subscriptions: {
-    columns: {
-      place_id: text,
-      reach: text,
-      state: text,
-      place: json,
-      user_id: text,
-      language: text,
-      quiet: json,
-      last_sent_at: number,
-      changed_by: text,
-      updated_at: number,
-    },
-    indexes: [{ keys: { reach: 1, place_id: 1 } }, { keys: { user_id: 1 } }],
-  },
+  ...broadcastTables,
   /** { _id: 'version', … } and, while somebody changes the schema, { _id: 'lease', … }. */
   schema: { columns: { version: number, indexes: text, owner: text, until: number }, indexes: [] },
 } as const satisfies Readonly<Record<string, Table>>;
