@@ -47,7 +47,10 @@ export interface Collection {
   /** Changes one that is there. False: another document has a value that only one may have. */
   place(filter: Filter, update: Update): Promise<boolean>;
   updateAll(filter: Filter, update: Update): Promise<number>;
-  /** Changes one and gives it as it was, or as it is. */
+  /**
+   * Changes one and gives it as it was, or as it is; undefined where the filter matches none, with `upsert` none of the
+   * documents of that key.
+   */
   findAndUpdate(
     filter: Filter,
     update: Update,
@@ -265,8 +268,13 @@ const collectionOf = (model: Model<Row>, error: (cause: unknown) => KithError): 
         return (await work()) ?? undefined;
       } catch (cause) {
         if (!upsert || !isDuplicate(cause)) throw error(cause);
+      }
+      try {
         // Somebody inserted it at the same moment: now it is there to be changed.
-        return (await guard(work)) ?? undefined;
+        return (await work()) ?? undefined;
+      } catch (cause) {
+        if (isDuplicate(cause)) return undefined;
+        throw error(cause);
       }
     },
     put: async (rows, how) => {
