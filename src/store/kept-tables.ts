@@ -9,7 +9,7 @@ export interface KeptTable {
 
 /**
  * Every table a copy of the store has, in the order of reading and loading: the record that something was done before
- * what it did, and people last of all. A new table gets its line here, or among those left out.
+ * what it did, and whom it is about last of all. A new table gets its line here, or among those left out.
  */
 export const keptTables: readonly KeptTable[] = [
   { name: 'applied', key: ['cause'] },
@@ -41,10 +41,12 @@ export const keptTables: readonly KeptTable[] = [
   { name: 'broadcasts', key: ['broadcast_id'], json: ['metadata'] },
   { name: 'subscriptions', key: ['place_id'], json: ['place', 'quiet'] },
   { name: 'place_settings', key: ['place_id'] },
+  { name: 'usage', key: ['day', 'purpose', 'model'] },
+  { name: 'people', key: ['user_id'], json: ['preferences', 'chosen'] },
+  // Behind the people they are part of, where a driver keeps them in one.
   { name: 'listed_people', key: ['community', 'user_id'] },
   { name: 'usage', key: ['day', 'purpose', 'model'] },
   { name: 'accounts', key: ['account_id'] },
-  { name: 'people', key: ['user_id'], json: ['preferences', 'chosen'] },
 ];
 
 /** The last number a person was named by: none is given twice, also after whoever had it was erased. */

@@ -11,6 +11,9 @@ const migrations: readonly ((database: MongoDatabase) => Promise<void>)[] = [
   async () => undefined,
 ];
 
+/** The version this Kith keeps. */
+export const knownVersion = migrations.length;
+
 /** Longest one process may take to migrate before another one tries, and how often those who wait look, ms. */
 const leaseMs = 120_000;
 const lookMs = 100;

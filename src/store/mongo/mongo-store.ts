@@ -19,6 +19,8 @@ import { type TableName, tables } from './schemas.ts';
 import { mongoSearch } from './search.ts';
 import { mongoSeeded } from './seeded.ts';
 import { mongoSessions } from './sessions.ts';
+import { mongoSummaries } from './summaries.ts';
+import { mongoTables } from './tables.ts';
 import { mongoTurns } from './turns.ts';
 import { mongoUsage } from './usage.ts';
 
@@ -88,6 +90,9 @@ const storeOf = (database: MongoDatabase, stems: (text: string) => readonly stri
     subscriptions: mongoSubscriptions(database),
     personaMemories: mongoPersonaMemories(database),
     jobs: mongoJobs(database),
+    tables: mongoTables({ database, termsOf: search.terms }),
+    leases: mongoLeases(database),
+    waiting,
     apply: changes.apply,
     exportPerson: rows.exportPerson,
     erasePerson: rows.erasePerson,

@@ -16,7 +16,7 @@ export interface SqliteTablesOptions {
 }
 
 /** SQLite's own numbering, in the order of which rows are read: they get other numbers elsewhere. */
-const numbered: ReadonlySet<string> = new Set(['seq', 'number']);
+export const numbered: ReadonlySet<string> = new Set(['seq', 'number']);
 
 /** Rows read between two turns of the event loop. */
 const batch = 500;
