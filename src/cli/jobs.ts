@@ -38,7 +38,9 @@ export async function runNamedJob(tools: CliTools, name: string, options: RunJob
   let toldAt = tools.clock.now();
   try {
     const outcome = await app.jobs.run(name, {
-      ...{ at, dryRun, signal: called.signal },
+      at,
+      dryRun,
+      signal: called.signal,
       onProgress(done, total) {
         if (tools.clock.now() - toldAt < TELL_MS) return;
         toldAt = tools.clock.now();
@@ -91,7 +93,7 @@ function lastOf({ startedAt, finishedAt, report, error }: JobRun): string {
 
 function inWords(report: JobReport): string {
   const said = Object.entries(report).map(
-    ([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+    ([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
   return said.length === 0 ? 'done' : said.join(', ');
 }
@@ -120,6 +122,7 @@ const asJson = ({ nextAt, lastAt, latest, ...job }: JobStatus) => ({
 
 const runAsJson = ({ at, startedAt, finishedAt, ...run }: JobRun) => ({
   ...run,
-  ...{ at: iso(at), startedAt: iso(startedAt) },
+  at: iso(at),
+  startedAt: iso(startedAt),
   ...(finishedAt === undefined ? {} : { finishedAt: iso(finishedAt) }),
 });

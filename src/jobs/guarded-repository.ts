@@ -68,7 +68,7 @@ export function guardRepository(inner: JobRepository, onFailed: (error: unknown)
     },
     async idle() {
       // One answer may lead to the next question.
-      while (pending.size > 0) await Promise.allSettled([...pending]);
+      while (pending.size > 0) await Promise.allSettled(pending);
     },
   };
 }

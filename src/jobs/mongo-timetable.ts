@@ -31,8 +31,13 @@ export function mongoTimetable({ database, collection }: MongoTimetableOptions):
           { _id },
           {
             $setOnInsert: {
-              ...{ name, type: 'single', priority: 0, repeatInterval: everyMs, nextRunAt: new Date(firstAt) },
-              ...{ lockedAt: null, disabled: null },
+              name,
+              type: 'single',
+              priority: 0,
+              repeatInterval: everyMs,
+              nextRunAt: new Date(firstAt),
+              lockedAt: null,
+              disabled: null,
             },
           },
           { upsert: true },

@@ -1,4 +1,4 @@
-import { Agenda, type Job as Entry, InMemoryNotificationChannel } from 'agenda';
+import { Agenda, type DefinitionProcessor, type Job as Entry, InMemoryNotificationChannel } from 'agenda';
 import { guardRepository } from './guarded-repository.ts';
 import { everyMs, type Job, type JobTools } from './job.ts';
 import { runJob, wordsOf } from './run.ts';
@@ -61,25 +61,22 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   /** When somebody was at it: what they then finished is not done once more. */
   const turnedAway = new Map<string, number>();
   for (const job of jobs) {
-    agenda.define(
-      job.name,
-      async (entry: Entry) => {
-        const now = clock.now();
-        const due = guarded.dueAt(entry.attrs._id ?? '');
-        const run = perform(tools, job, entry, turnedAway.get(job.name) ?? due);
-        turnedAway.delete(job.name);
-        const settled = run.then(
-          (isBusy) => void (isBusy && turnedAway.set(job.name, now)),
-          () => {},
-        );
-        inFlight.add(settled);
-        await run.finally(() => inFlight.delete(settled));
-      },
-      {
-        lockLifetime: job.lockMs,
-        backoff: ({ attempt }) => RETRIES_MS[attempt - 1] ?? null,
-      },
-    );
+    const handOut: DefinitionProcessor<unknown, void> = async (entry: Entry) => {
+      const now = clock.now();
+      const due = guarded.dueAt(entry.attrs._id ?? '');
+      const run = perform(tools, job, entry, turnedAway.get(job.name) ?? due);
+      turnedAway.delete(job.name);
+      const settled = run.then(
+        (isBusy) => void (isBusy && turnedAway.set(job.name, now)),
+        () => {},
+      );
+      inFlight.add(settled);
+      await run.finally(() => inFlight.delete(settled));
+    };
+    agenda.define(job.name, handOut, {
+      lockLifetime: job.lockMs,
+      backoff: ({ attempt }) => RETRIES_MS[attempt - 1] ?? null,
+    });
   }
   const stopping = new AbortController();
   await Promise.all(jobs.map((job) => putOn(options, job, stopping.signal)));

@@ -35,7 +35,18 @@ export function parametersOf(row: ScheduleRow): JobParameters & { _id: NonNullab
 
 /** What Agenda wants kept, as a row; what it says nothing about stays as it is in `kept`. */
 export function rowOf(id: string, wanted: JobParameters, kept?: ScheduleRow): ScheduleRow {
-  const { _id, name, type, priority, nextRunAt, lockedAt, disabled, unique, uniqueOpts, ...others } = wanted;
+  const {
+    _id,
+    name,
+    type,
+    priority,
+    nextRunAt,
+    lockedAt,
+    disabled,
+    unique: _unique,
+    uniqueOpts: _opts,
+    ...others
+  } = wanted;
   const attributes: Record<string, Json> = { ...kept?.attributes };
   for (const [key, value] of Object.entries(others)) {
     if (value === undefined || value === null) delete attributes[key];

@@ -141,7 +141,8 @@ function lock(
   return parametersOf(locked);
 }
 
-function unlock(rows: ScheduleWriter, { lockedAt: _, ...free }: ScheduleRow): void {
+function unlock(rows: ScheduleWriter, row: ScheduleRow): void {
+  const { lockedAt: _lockedAt, ...free } = row;
   rows.put(free);
 }
 
@@ -191,8 +192,14 @@ function inOrder(keys: readonly [string, unknown][]) {
 function overview(name: string, jobs: readonly JobWithState[]): JobsOverview {
   const count = (is: JobWithState['state']) => jobs.filter(({ state }) => state === is).length;
   return {
-    ...{ name, total: jobs.length, running: count('running'), scheduled: count('scheduled') },
-    ...{ queued: count('queued'), completed: count('completed'), failed: count('failed') },
-    ...{ repeating: count('repeating'), paused: jobs.filter(({ disabled }) => disabled === true).length },
+    name,
+    total: jobs.length,
+    running: count('running'),
+    scheduled: count('scheduled'),
+    queued: count('queued'),
+    completed: count('completed'),
+    failed: count('failed'),
+    repeating: count('repeating'),
+    paused: jobs.filter(({ disabled }) => disabled === true).length,
   };
 }

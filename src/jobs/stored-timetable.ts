@@ -25,8 +25,12 @@ export function storedTimetable(options: StoredTimetableOptions): Timetable {
         if (kept?.attributes.repeatInterval === everyMs) return true;
         if (kept?.lockedAt !== undefined) return false;
         rows.put({
-          ...{ id: kept?.id ?? newId(), name, isSingle: true, priority: kept?.priority ?? 0 },
-          ...{ isDisabled: kept?.isDisabled ?? false, nextRunAt: firstAt },
+          id: kept?.id ?? newId(),
+          name,
+          isSingle: true,
+          priority: kept?.priority ?? 0,
+          isDisabled: kept?.isDisabled ?? false,
+          nextRunAt: firstAt,
           attributes: { ...kept?.attributes, repeatInterval: everyMs },
         });
         return true;

@@ -80,7 +80,9 @@ export function createWork({ tools, jobs, timetable, isServed }: WorkOptions): W
     ]);
     const { name, what } = job;
     return {
-      ...{ name, what, everyMinutes: tools.settings[job.cadence] },
+      name,
+      what,
+      everyMinutes: tools.settings[job.cadence],
       nextAt: due.get(name) ?? (lastAt === undefined ? clock.now() : lastAt + everyMs(tools, job)),
       ...(lastAt === undefined ? {} : { lastAt }),
       ...(latest === undefined ? {} : { latest }),

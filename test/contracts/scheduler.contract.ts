@@ -1,5 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Agenda, type AgendaConfig, InMemoryNotificationChannel, type Job } from 'agenda';
+import {
+  Agenda,
+  type AgendaConfig,
+  type DefinitionProcessor,
+  InMemoryNotificationChannel,
+  type Job,
+} from 'agenda';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Timetable } from '../../src/jobs/timetable.ts';
 
@@ -36,23 +42,30 @@ export const schedulerContract = (name: string, open: () => Promise<ScheduleBenc
     const { backend } = await on.timetable();
     await backend.connect();
     const agenda = new Agenda({
-      ...{ backend, notificationChannel: new InMemoryNotificationChannel(), processEvery: POLL_MS },
-      ...{ defaultLockLifetime: 60_000, ...config },
+      backend,
+      notificationChannel: new InMemoryNotificationChannel(),
+      processEvery: POLL_MS,
+      defaultLockLifetime: 60_000,
+      ...config,
     });
     await agenda.ready;
     closing.push(() => agenda.stop(false));
     return agenda;
   };
-  /** Defines a job that counts, and holds each run until `letGo`. */
+  /** The promise is awaited, whatever the type of the callback form says. */
+  const define = (agenda: Agenda, job: string, run: (entry: Job) => Promise<unknown>, options = {}) =>
+    agenda.define(job, run as DefinitionProcessor<unknown, void>, options);
   const counted = (agenda: Agenda, job: string, options = {}) => {
     const runs: Job[] = [];
-    agenda.define(job, async (entry) => void runs.push(entry), options);
+    define(agenda, job, async (entry) => runs.push(entry), options);
     return runs;
   };
+  /** Each run lasts until `letGo`. */
   const held = (agenda: Agenda, job: string, options = {}) => {
     const runs: Job[] = [];
     const { promise, resolve: letGo } = Promise.withResolvers<void>();
-    agenda.define(
+    define(
+      agenda,
       job,
       async (entry) => {
         runs.push(entry);
@@ -176,7 +189,8 @@ export const schedulerContract = (name: string, open: () => Promise<ScheduleBenc
     test('one that fails is tried again after its pause, and the count begins anew when it goes well', async () => {
       const agenda = await worker(await bench());
       const at: number[] = [];
-      agenda.define(
+      define(
+        agenda,
         'shaky',
         async () => {
           at.push(Date.now());
@@ -195,7 +209,7 @@ export const schedulerContract = (name: string, open: () => Promise<ScheduleBenc
 
     test('one that keeps failing says why and stays', async () => {
       const agenda = await worker(await bench(), { removeOnComplete: true });
-      agenda.define('broken', async () => {
+      define(agenda, 'broken', async () => {
         throw new Error('boom');
       });
       await agenda.start();
@@ -266,7 +280,8 @@ export const schedulerContract = (name: string, open: () => Promise<ScheduleBenc
       const workers = await Promise.all([worker(on), worker(on)]);
       const by = workers.map(() => 0);
       for (const [index, agenda] of workers.entries()) {
-        agenda.define(
+        define(
+          agenda,
           'work',
           async ({ attrs }: Job) => {
             done.push((attrs.data as { n: number }).n);

@@ -15,13 +15,11 @@ async function bench(table: readonly Job[]) {
   let now = 1_700_000_000_000;
   const store = await openSqliteStore({ path: ':memory:' });
   const parts = {
-    ...{
-      store,
-      log: silentLog,
-      metrics: noMetrics,
-      owner: 'box:1:a',
-      stopping: new AbortController().signal,
-    },
+    store,
+    log: silentLog,
+    metrics: noMetrics,
+    owner: 'box:1:a',
+    stopping: new AbortController().signal,
     clock: { now: () => now, sleep: systemClock.sleep },
   } as unknown as JobTools['parts'];
   const tools: JobTools = { parts, isAlive: () => false, settings: hourly, running: new Set() };

@@ -23,12 +23,21 @@ export async function startWorker(place: Place, jobs: readonly Job[], owner = `b
   const { timetable, disconnect } = await timetableIn(place, store);
   const stopping = new AbortController();
   const parts = {
-    ...{ store, owner, log: silentLog, metrics: noMetrics, clock: systemClock, stopping: stopping.signal },
+    store,
+    owner,
+    log: silentLog,
+    metrics: noMetrics,
+    clock: systemClock,
+    stopping: stopping.signal,
   } as unknown as JobTools['parts'];
   const tools: JobTools = { parts, isAlive: () => false, settings, running: new Set() };
   const scheduler = await startScheduler({ tools, jobs, timetable, pollMs: POLL_MS });
   return {
-    ...{ scheduler, store, tools, timetable, owner },
+    scheduler,
+    store,
+    tools,
+    timetable,
+    owner,
     async close() {
       await scheduler.stop();
       stopping.abort();
@@ -46,14 +55,17 @@ async function timetableIn(
   if (mongo === undefined) {
     const { storedTimetable } = await import('../../src/jobs/stored-timetable.ts');
     const timetable = storedTimetable({
-      ...{ schedule: store.schedule, now: systemClock.now, newId: () => randomUUID() },
+      schedule: store.schedule,
+      now: systemClock.now,
+      newId: () => randomUUID(),
     });
     return { timetable, async disconnect() {} };
   }
   const { mongoTimetable } = await import('../../src/jobs/mongo-timetable.ts');
   const client = await MongoClient.connect(mongo.uri);
   const timetable = mongoTimetable({
-    ...{ database: client.db(mongo.database), collection: mongo.collection },
+    database: client.db(mongo.database),
+    collection: mongo.collection,
   });
   return { timetable, disconnect: () => client.close() };
 }
@@ -63,7 +75,11 @@ export function holding(more: Partial<Job> = {}) {
   const runs: { readonly signal: AbortSignal; readonly at: number }[] = [];
   let { promise, resolve } = Promise.withResolvers<void>();
   const job: Job = {
-    ...{ name: 'hold', what: 'holds', cadence: 'cleanupEveryMinutes', lockMs: 900, ...more },
+    name: 'hold',
+    what: 'holds',
+    cadence: 'cleanupEveryMinutes',
+    lockMs: 900,
+    ...more,
     async run(_, { signal, at, progress }) {
       runs.push({ signal, at });
       progress(1, 2);
@@ -73,7 +89,8 @@ export function holding(more: Partial<Job> = {}) {
     },
   };
   return {
-    ...{ job, runs },
+    job,
+    runs,
     letGo() {
       resolve();
       ({ promise, resolve } = Promise.withResolvers<void>());
