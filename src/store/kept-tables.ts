@@ -45,7 +45,6 @@ export const keptTables: readonly KeptTable[] = [
   { name: 'people', key: ['user_id'], json: ['preferences', 'chosen'] },
   // Behind the people they are part of, where a driver keeps them in one.
   { name: 'listed_people', key: ['community', 'user_id'] },
-  { name: 'usage', key: ['day', 'purpose', 'model'] },
   { name: 'accounts', key: ['account_id'] },
 ];
 

@@ -91,8 +91,6 @@ const storeOf = (database: MongoDatabase, stems: (text: string) => readonly stri
     personaMemories: mongoPersonaMemories(database),
     jobs: mongoJobs(database),
     tables: mongoTables({ database, termsOf: search.terms }),
-    leases: mongoLeases(database),
-    waiting,
     apply: changes.apply,
     exportPerson: rows.exportPerson,
     erasePerson: rows.erasePerson,
