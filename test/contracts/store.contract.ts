@@ -24,6 +24,7 @@ import { checks, closing, type Skip } from './contract.ts';
 import { conversationStoreContract } from './conversation-store.contract.ts';
 import { editStoreContract } from './edit-store.contract.ts';
 import { leaseStoreContract } from './lease-store.contract.ts';
+import { memoryStoreContract } from './memory-store.contract.ts';
 import { placeStoreContract } from './place-store.contract.ts';
 import { undoStoreContract } from './undo-store.contract.ts';
 import { waitingStoreContract } from './waiting-store.contract.ts';
@@ -47,6 +48,7 @@ export const storeContract = (
 
   conversationStoreContract(name, open, { skip });
   placeStoreContract(name, open, { skip });
+  memoryStoreContract(name, open, { skip });
   broadcastsStoreContract(name, open, { skip });
   undoStoreContract(name, open, { skip });
   editStoreContract(name, open, { skip });

@@ -185,11 +185,8 @@ describe('what a summary covers', () => {
     for (let index = 0; index < 4; index++)
       await world.say(`Hello everybody, number ${index}`, { where: 'lobby', audience: 'everyone', at: 2 });
     await world.run(summarise);
-    const venues = (await summariesOf(world)).map(({ text, venue }) => [text, venue.audience]);
-    expect(venues.toSorted()).toEqual([
-      ['A secret garden.', 'one'],
-      ['Small talk.', 'everyone'],
-    ]);
+    const venues = (await summariesOf(world)).map(({ text, venue }) => `${venue.audience}: ${text}`);
+    expect(venues.toSorted()).toEqual(['everyone: Small talk.', 'one: A secret garden.']);
     const prompt = async (options: Parameters<typeof world.say>[1]) => {
       await world.say('Do you remember my garden?', options);
       return world.model.of('reply').at(-1)?.messages[0]?.content ?? '';

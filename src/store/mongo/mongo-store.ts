@@ -5,10 +5,14 @@ import { mongoPersonaMemories } from './broadcasts-memories.ts';
 import { mongoSubscriptions } from './broadcasts-subscriptions.ts';
 import { mongoChanges } from './changes.ts';
 import { type MongoDatabase, type MongoOptions, openMongo } from './database.ts';
+import { mongoConversations } from './conversations.ts';
 import { mongoEpisodes } from './episodes.ts';
 import { mongoFacts } from './facts.ts';
+import { mongoFading } from './fading.ts';
 import { mongoFeedback } from './feedback.ts';
 import { mongoJobs } from './jobs.ts';
+import { mongoLooks } from './looks.ts';
+import { mongoMemories } from './memories.ts';
 import { mongoMessages } from './messages.ts';
 import { migrate } from './migrate.ts';
 import { mongoMoods } from './moods.ts';
@@ -21,6 +25,7 @@ import { mongoSeeded } from './seeded.ts';
 import { mongoSessions } from './sessions.ts';
 import { mongoSummaries } from './summaries.ts';
 import { mongoTables } from './tables.ts';
+import { mongoSummaries } from './summaries.ts';
 import { mongoTurns } from './turns.ts';
 import { mongoUsage } from './usage.ts';
 
@@ -60,6 +65,10 @@ const storeOf = (database: MongoDatabase, stems: (text: string) => readonly stri
   const episodes = mongoEpisodes(database, seeded);
   const places = mongoPlaces(database);
   const feedback = mongoFeedback(database);
+  const conversations = mongoConversations(database);
+  const summaries = mongoSummaries(database, conversations);
+  const fading = mongoFading(database);
+  const looks = mongoLooks(database);
   const changes = mongoChanges({
     database,
     people,
@@ -71,18 +80,21 @@ const storeOf = (database: MongoDatabase, stems: (text: string) => readonly stri
     usage,
     places,
     feedback,
-    memories: { change: async () => undefined, takeBack: async () => undefined },
+    memories: mongoMemories({ summaries, fading, looks }),
     forget,
   });
   return {
     people,
     sessions: mongoSessions({ database, people, affinity, moods }),
     messages,
-    turns: mongoTurns({ database, people, messages, changes, forget }),
+    turns: mongoTurns({ database, people, messages, conversations, changes, forget }),
     affinity,
     moods,
     facts,
     episodes,
+    summaries,
+    fading,
+    looks,
     places,
     feedback,
     usage,

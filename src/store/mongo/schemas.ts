@@ -32,7 +32,14 @@ const guarded = { version: number, done: [text] };
 const written = { made: Schema.Types.ObjectId };
 
 /** How well an episode or a summary is remembered. */
-const fading = { is_pinned: flag, recalls: number, recalled_at: number, strength: number, tier: text };
+const fading = {
+  is_pinned: flag,
+  recalls: number,
+  recalled_at: number,
+  strength: number,
+  tier: text,
+  strength_at: number,
+};
 
 const factColumns = {
   id: text,
@@ -94,6 +101,8 @@ export const tables = {
       /** Pair and seq in one: two writers cannot take the same place. */
       place_in_order: text,
       stems: [text],
+      /** Which summary covers it. */
+      summary_id: text,
       /** What took it back or edited it last. */
       retracted_by: text,
     },
@@ -102,6 +111,7 @@ export const tables = {
       { keys: { place_in_order: 1 }, unique: true, sparse: true },
       { keys: { user_id: 1, personality_name: 1, seq: -1 } },
       { keys: { user_id: 1, personality_name: 1, place_id: 1, seq: -1 } },
+      { keys: { user_id: 1, personality_name: 1, place_id: 1, summary_id: 1, seq: 1 } },
       { keys: { user_id: 1, personality_name: 1, stems: 1, seq: -1 } },
       { keys: { turn_id: 1, seq: 1 } },
       { keys: { session_id: 1 } },
@@ -162,6 +172,7 @@ export const tables = {
       { keys: { id: 1 }, unique: true },
       { keys: { user_id: 1, personality_name: 1, timestamp: -1, made: -1 } },
       { keys: { user_id: 1, sources: 1 } },
+      { keys: { personality_name: 1, user_id: 1 } },
     ],
     shape: { id: 'string', user_id: 'string', type: 'string', title: 'string' },
   },
@@ -324,7 +335,64 @@ export const tables = {
       { keys: { message_id: 1 } },
     ],
   },
+  summaries: {
+    columns: {
+      id: text,
+      user_id: text,
+      personality_name: text,
+      summary: text,
+      interactions: number,
+      importance: number,
+      began_at: number,
+      timestamp: number,
+      ...venue,
+      sources: [text],
+      ...fading,
+      ...written,
+    },
+    indexes: [
+      { keys: { user_id: 1, personality_name: 1, timestamp: -1, made: -1 } },
+      { keys: { personality_name: 1, user_id: 1 } },
+      { keys: { id: 1 } },
+    ],
+  },
+  conversations: {
+    columns: {
+      user_id: text,
+      personality_name: text,
+      place_id: text,
+      /** Replies no summary covers, at least. */
+      unsummarised: number,
+      failures: number,
+      next_try_at: number,
+    },
+    indexes: [
+      { keys: { personality_name: 1, unsummarised: -1 } },
+      { keys: { user_id: 1, personality_name: 1 } },
+    ],
+  },
+  fading_runs: { columns: { personality_name: text, finished_at: number }, indexes: [] },
+  missed_looks: {
+    columns: {
+      turn_id: text,
+      user_id: text,
+      personality_name: text,
+      failures: number,
+      next_try_at: number,
+    },
+    indexes: [{ keys: { next_try_at: 1 } }, { keys: { user_id: 1 } }],
+  },
   ...broadcastTables,
+  leases: { columns: { name: text, owner: text, token: number, until: number }, indexes: [] },
+  /** Events that wait, lane by lane, and those remembered as dealt with. */
+  lanes: {
+    columns: { events: [json], heard: [json], version: number },
+    indexes: [
+      { keys: { 'events.owner': 1 } },
+      { keys: { 'events.account_id': 1 } },
+      { keys: { 'heard.until': 1 } },
+    ],
+  },
   /** { _id: 'version', … } and, while somebody changes the schema, { _id: 'lease', … }. */
   schema: { columns: { version: number, indexes: text, owner: text, until: number }, indexes: [] },
 } as const satisfies Readonly<Record<string, Table>>;

@@ -5,6 +5,7 @@ import type { StoredMessage, Turn, TurnState } from '../../core/ports/records.ts
 import type { TurnRepository } from '../../core/ports/store.ts';
 import type { Changes } from './changes.ts';
 import { columns } from './columns.ts';
+import type { Conversations } from './conversations.ts';
 import type { MongoDatabase, Row } from './database.ts';
 import type { Messages } from './messages.ts';
 import type { People } from './people.ts';
@@ -13,6 +14,7 @@ export interface TurnsOptions {
   readonly database: MongoDatabase;
   readonly people: People;
   readonly messages: Messages;
+  readonly conversations: Conversations;
   readonly changes: Changes;
   /** Removes what was written for somebody who was erased meanwhile. */
   readonly forget: (person: string) => Promise<void>;
@@ -32,7 +34,7 @@ const remembered = 32;
  * something written ahead is finished by whoever finds it, and every part of it can be made twice.
  */
 export const mongoTurns = (options: TurnsOptions): TurnRepository => {
-  const { database, people, messages, changes, forget } = options;
+  const { database, people, messages, conversations, changes, forget } = options;
   const { turns, sessions } = database;
 
   /** Once per turn, however often it is finished. */
@@ -58,6 +60,7 @@ export const mongoTurns = (options: TurnsOptions): TurnRepository => {
     const [, known] = await Promise.all([
       messages.append([said], { isHidden: row.is_unasked === true }),
       sessions.update({ session_id: said.session }, { $max: { last_activity: said.at } }),
+      conversations.grow(said),
       made.length === 0 ? undefined : changes.make(`${turn.id}#replied`, made, { isReplay, turn }),
     ]);
     if (known === 0) await forgetIfGone(turn.person);
