@@ -4,13 +4,15 @@ import { mongoBroadcasts } from './broadcasts.ts';
 import { mongoPersonaMemories } from './broadcasts-memories.ts';
 import { mongoSubscriptions } from './broadcasts-subscriptions.ts';
 import { mongoChanges } from './changes.ts';
-import { type MongoDatabase, type MongoOptions, openMongo } from './database.ts';
+import { columns } from './columns.ts';
 import { mongoConversations } from './conversations.ts';
+import { type MongoDatabase, type MongoOptions, openMongo } from './database.ts';
 import { mongoEpisodes } from './episodes.ts';
 import { mongoFacts } from './facts.ts';
 import { mongoFading } from './fading.ts';
 import { mongoFeedback } from './feedback.ts';
 import { mongoJobs } from './jobs.ts';
+import { mongoLeases } from './leases.ts';
 import { mongoLooks } from './looks.ts';
 import { mongoMemories } from './memories.ts';
 import { mongoMessages } from './messages.ts';
@@ -25,13 +27,22 @@ import { mongoSeeded } from './seeded.ts';
 import { mongoSessions } from './sessions.ts';
 import { mongoSummaries } from './summaries.ts';
 import { mongoTables } from './tables.ts';
-import { mongoSummaries } from './summaries.ts';
 import { mongoTurns } from './turns.ts';
 import { mongoUsage } from './usage.ts';
+import { mongoWaiting } from './waiting.ts';
 
 export interface MongoStoreOptions extends MongoOptions {
   /** Folds and stems a text for search, as those who search do. Default: lower-case words. */
   readonly stems?: (text: string) => readonly string[];
+}
+
+/** The store, and what its processes share beside it. */
+export interface MongoStore extends Store {
+  /** Of this database and no other, for whoever keeps copies of it elsewhere. */
+  readonly name: string;
+  /** The connection, and the name a collection gets there. */
+  readonly connection: MongoDatabase['connection'];
+  collectionName(table: string): string;
 }
 
 /**
@@ -40,7 +51,7 @@ export interface MongoStoreOptions extends MongoOptions {
  * @throws KithError `store.unavailable`, or `store.newer` for a database a newer Kith keeps.
  * @example const store = await openMongoStore({ uri: 'mongodb://127.0.0.1/kith', clock: systemClock });
  */
-export const openMongoStore = async (options: MongoStoreOptions): Promise<Store> => {
+export const openMongoStore = async (options: MongoStoreOptions): Promise<MongoStore> => {
   const database = await openMongo(options);
   try {
     await migrate(database, options.clock);
@@ -48,11 +59,18 @@ export const openMongoStore = async (options: MongoStoreOptions): Promise<Store>
     await database.close();
     throw error;
   }
-  return storeOf(database, options.stems ?? lowerCaseWords);
+  const name = await nameOf(database);
+  return {
+    ...storeOf(database, options.stems ?? lowerCaseWords),
+    name,
+    connection: database.connection,
+    collectionName: (table) => `${options.prefix ?? 'kith_'}${table}`,
+  };
 };
 
 const storeOf = (database: MongoDatabase, stems: (text: string) => readonly string[]): Store => {
-  const rows = mongoPersonRows(database);
+  const waiting = mongoWaiting(database);
+  const rows = mongoPersonRows(database, waiting);
   const { forget } = rows;
   const people = mongoPeople(database);
   const affinity = mongoAffinity(database);
@@ -103,6 +121,8 @@ const storeOf = (database: MongoDatabase, stems: (text: string) => readonly stri
     personaMemories: mongoPersonaMemories(database),
     jobs: mongoJobs(database),
     tables: mongoTables({ database, termsOf: search.terms }),
+    leases: mongoLeases(database),
+    waiting,
     apply: changes.apply,
     exportPerson: rows.exportPerson,
     erasePerson: rows.erasePerson,
@@ -112,7 +132,17 @@ const storeOf = (database: MongoDatabase, stems: (text: string) => readonly stri
       if (integrity) await counts(database);
     },
     close: () => database.close(),
-  } as unknown as Store;
+  };
+};
+
+/** Given once, by whoever opens it first. */
+const nameOf = async ({ schema, nextId }: MongoDatabase): Promise<string> => {
+  const row = await schema.findAndUpdate(
+    { _id: 'name' },
+    { $setOnInsert: { owner: String(nextId()) } },
+    { gives: 'after', upsert: true },
+  );
+  return `mongodb ${columns.text(row?.owner)}`;
 };
 
 const counts = async (database: MongoDatabase): Promise<Readonly<Record<string, number>>> => {

@@ -1,8 +1,9 @@
-import type { PersonId } from '../../core/ids.ts';
+import { accountId, type PersonId } from '../../core/ids.ts';
 import type { Store } from '../../core/ports/store.ts';
 import { anyText, columns } from './columns.ts';
 import type { Filter, MongoDatabase, Row } from './database.ts';
 import type { TableName } from './schemas.ts';
+import type { Waiting } from './waiting.ts';
 
 export type PersonRows = Pick<Store, 'exportPerson' | 'erasePerson'> & {
   /** Removes what was written for somebody erased while it was written. */
@@ -82,7 +83,7 @@ const internal = new Set([
   'unfinished_since',
 ]);
 
-export const mongoPersonRows = (database: MongoDatabase): PersonRows => {
+export const mongoPersonRows = (database: MongoDatabase, waiting: Waiting): PersonRows => {
   const find = async (person: string): Promise<Theirs> => {
     const [subscriptions, sessions, messages] = await Promise.all([
       database.subscriptions.find({ user_id: person }, { project: { place_id: 1 } }),
@@ -114,6 +115,8 @@ export const mongoPersonRows = (database: MongoDatabase): PersonRows => {
 
   const erasePerson = async (person: string): Promise<Readonly<Record<string, number>>> => {
     const theirs = await find(person);
+    const accounts = await database.accounts.find({ user_id: person }, { project: { account_id: 1 } });
+    await waiting.forget(accounts.map(({ account_id: id }) => accountId(columns.text(id))));
     const counts = await erase(theirs);
     // Once more: what was under way when it began has arrived by now.
     for (const [table, count] of Object.entries(await erase(theirs)))
