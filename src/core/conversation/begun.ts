@@ -1,6 +1,11 @@
+import type { TurnId } from '../ids.ts';
 import type { StoredMessage, Turn } from '../ports/records.ts';
+import { longestTurnMs } from './ours.ts';
 import type { Parts } from './parts.ts';
 import { recoverTurn } from './recover.ts';
+
+/** Pauses between two looks at a turn that another process finishes, ms. */
+const LOOK = { first: 20, longest: 500 };
 
 /** Finishes the turns of messages that were heard before, where their process is gone. Whether there was one. */
 export async function finishBegun(
@@ -10,12 +15,26 @@ export async function finishBegun(
   const ids = new Set(known.flatMap((message) => (message === undefined ? [] : [message.turn])));
   let isFinished = false;
   for (const id of ids) {
-    const turn = await parts.store.turns.get(id);
-    if (turn === undefined || turn.state === 'settled' || turn.state === 'abandoned') continue;
-    if (turn.owner === parts.owner || (await parts.presence.isAlive(turn.owner))) continue;
-    isFinished = (await recoverTurn(parts, turn)) === 'finished' || isFinished;
+    const turn = await leftBehind(parts, id);
+    if (turn !== undefined && (await recoverTurn(parts, turn)) === 'finished') isFinished = true;
   }
   return isFinished;
+}
+
+/**
+ * An unfinished turn whose process is gone. One that another process has taken up in the meantime is waited for: what was
+ * said after it must not be answered before.
+ */
+async function leftBehind({ store, presence, clock, owner, stopping, ...parts }: Parts, id: TurnId) {
+  const until = clock.now() + longestTurnMs(parts);
+  for (let pauseMs = LOOK.first; ; pauseMs = Math.min(2 * pauseMs, LOOK.longest)) {
+    const turn = await store.turns.get(id);
+    if (turn === undefined || turn.state === 'settled' || turn.state === 'abandoned') return undefined;
+    if (turn.owner === owner) return undefined;
+    if (!(await presence.isAlive(turn.owner))) return turn;
+    if (stopping.aborted || clock.now() >= until) return undefined;
+    await clock.sleep(pauseMs, stopping).catch(() => {});
+  }
 }
 
 /** Whether the turn is there although opening it again did nothing: the store's first answer got lost on the way. */

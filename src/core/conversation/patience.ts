@@ -21,7 +21,7 @@ export interface Outage {
 /** Pauses between two attempts, ms. */
 const PAUSE = { first: 250, longest: 2_000 };
 /** What is not said in a conversation: whoever asks waits for nobody. */
-const IMPATIENT: ReadonlySet<string> = new Set(['leases', 'jobs', 'tables']);
+const IMPATIENT: ReadonlySet<string> = new Set(['leases', 'jobs', 'tables', 'schedule']);
 
 /**
  * The same store for whoever can wait: a call that finds it unreachable is made again when it is back. Everything a turn
