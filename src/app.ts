@@ -78,7 +78,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     return standingBy(channel, { ...among, renew });
   });
 
-  const cache = await openConfiguredCache(config, overrides.isEphemeral === true, { clock, random, log });
+  const cache = await openConfiguredCache(config, overrides.isEphemeral === true, {
+    clock,
+    random,
+    log,
+    store,
+  });
 
   const { wrapModel = (model) => model } = overrides;
   const server = overrides.model === undefined ? serverFor(config, config.model.name, log) : undefined;

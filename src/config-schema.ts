@@ -7,10 +7,13 @@ const milliseconds = (min: number, max: number) => whole(min, max);
 const minutes = whole(1, 525_600);
 
 const address = z.url({ protocol: /^https?$/ });
+/** Name of a collection in MongoDB. */
+const collection = z.string().regex(/^(?!system\.)[^$\0]{1,100}$/, 'no name of a collection');
 
 /** Keys whose values are shown to nobody. */
 export const SECRET_KEYS: ReadonlySet<string> = new Set([
   'secret.key',
+  'mongo.uri',
   'redis.url',
   'model.apiKey',
   'discord.token',
@@ -74,6 +77,33 @@ export const configSchema = z.strictObject({
       .describe(
         'Key backups are encrypted with, 32 bytes as hexadecimal digits or base64; set KITH_SECRET_KEY, never a file; empty = they are not',
       ),
+  }),
+  mongo: z.strictObject({
+    uri: z
+      .union([
+        z.literal(''),
+        z.string().regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb:// or mongodb+srv://'),
+      ])
+      .describe('MongoDB that keeps everything; set MONGODB_URI, never a file; empty = the SQLite file'),
+    database: z.string().max(60).describe('Its database; empty = the one the address names, else kith'),
+    maxPoolSize: whole(1, 1_000).describe('Most connections to it'),
+    serverSelectionMs: milliseconds(100, 600_000).describe(
+      'Longest wait for a server that can be used before an error, ms',
+    ),
+    connectMs: milliseconds(100, 600_000).describe('Longest a connection may take, ms'),
+    socketMs: milliseconds(100, 600_000).describe('Longest wait for an answer, ms'),
+    collections: z.strictObject({
+      prefix: z
+        .string()
+        .max(60)
+        .describe('What the names of collections begin with that only Kith needs to know'),
+      sessions: collection.describe('Collection of sessions'),
+      messages: collection.describe('Collection of messages'),
+      affinity: collection.describe('Collection of points, e.g. user_ratings where there is one already'),
+      moods: collection.describe('Collection of moods'),
+      facts: collection.describe('Collection of facts, e.g. user_preferences where there is one already'),
+      episodes: collection.describe('Collection of episodes'),
+    }),
   }),
   cache: z.strictObject({
     entries: whole(100, 10_000_000).describe('Most entries kept in the in-process cache'),

@@ -26,6 +26,7 @@ export const OUTSIDE_NAMES: Readonly<Record<string, string>> = {
   SLACK_APP_TOKEN: 'slack.appToken',
   SLACK_SIGNING_SECRET: 'slack.signingSecret',
   SLACK_API_URL: 'slack.apiUrl',
+  MONGODB_URI: 'mongo.uri',
   REDIS_URL: 'redis.url',
   OPENAI_API_KEY: 'model.apiKey',
   OPENAI_BASE_URL: 'model.baseUrl',
