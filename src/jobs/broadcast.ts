@@ -7,6 +7,7 @@ export const broadcast: Job = {
   what: 'takes announcements that were confirmed to the places that subscribed',
   cadence: 'broadcastEveryMinutes',
   atStart: true,
+  isShared: true,
   lockMs: 120_000,
   async run({ parts, isAlive }, { dryRun, signal, progress }) {
     if (!dryRun) return { ...(await deliverBroadcasts(parts, { isAlive, signal, progress })) };

@@ -109,7 +109,12 @@ async function less(context: CommandContext): Promise<CommandAnswer> {
   const isSeen = present?.changedBy === eventId;
   const now = isSeen ? present.state : present?.state === 'on' ? 'weekly' : 'off';
   if (!isSeen) await change(context, { state: now });
-  return now === 'weekly' ? words.broadcast.lessWeekly : words.broadcast.subscribed.off;
+  const { subscribe, unsubscribe, lessWeekly, subscribed } = words.broadcast;
+  // In a direct chat the answer takes the place of what the button was under: the next step has to be here.
+  return answer(now === 'weekly' ? lessWeekly : subscribed.off, [
+    ...(now === 'weekly' ? [{ label: unsubscribe, command: '/broadcasts off' }] : []),
+    { label: subscribe, command: '/broadcasts on' },
+  ]);
 }
 
 /** In a direct chat it is the person's own business, elsewhere that of its administrators. */
