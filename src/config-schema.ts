@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storageKeys } from './config-schema-storage.ts';
 import { secretKey } from './core/secret-key.ts';
 
 const whole = (min: number, max: number) => z.number().int().min(min).max(max);
@@ -60,14 +61,7 @@ export const configSchema = z.strictObject({
     fileMegabytes: whole(1, 10_000).describe('Size at which the next log file is begun, MB'),
     files: whole(2, 1_000).describe('Most log files kept, the one being written included'),
   }),
-  store: z.strictObject({
-    synchronous: z
-      .enum(['NORMAL', 'FULL'])
-      .describe(
-        'SQLite durability: FULL survives power loss at a cost per write, NORMAL a crash of the process',
-      ),
-    busyMs: milliseconds(0, 600_000).describe("How long a writer waits for another process's write, ms"),
-  }),
+  ...storageKeys,
   secret: z.strictObject({
     key: z
       .string()
@@ -104,22 +98,6 @@ export const configSchema = z.strictObject({
       facts: collection.describe('Collection of facts, e.g. user_preferences where there is one already'),
       episodes: collection.describe('Collection of episodes'),
     }),
-  }),
-  cache: z.strictObject({
-    entries: whole(100, 10_000_000).describe('Most entries kept in the in-process cache'),
-    ttlSeconds: whole(1, 86_400).describe('Life of a cached copy, seconds'),
-  }),
-  redis: z.strictObject({
-    url: z
-      .union([z.literal(''), z.url({ protocol: /^rediss?$/, error: 'expected redis:// or rediss://' })])
-      .describe('Redis that keeps the copies; set REDIS_URL, never a file; empty = each process its own'),
-    prefix: z
-      .string()
-      .max(100)
-      .describe('Before every key, for a Redis that others use too, another Kith among them'),
-    commandMs: milliseconds(10, 250).describe('Longest a command may take before it is done without, ms'),
-    connectMs: milliseconds(10, 60_000).describe('Longest a connection may take, ms'),
-    retryMs: milliseconds(100, 600_000).describe('How long a Redis that failed is left alone, ms'),
   }),
   inbox: z.strictObject({
     burstMs: milliseconds(0, 60_000).describe(
@@ -209,6 +187,21 @@ export const configSchema = z.strictObject({
       'Messages of one person and persona up to which the index is kept in memory',
     ),
     partitions: whole(1, 1_000_000).describe('Indexes kept in memory at once'),
+    vectors: z
+      .enum(['', 'off', 'local', 'server'], { error: 'expected off, local or server' })
+      .describe(
+        'Whether messages are also found by likeness: local = of spelling and word forms, without network; server = as model.embedding judges it; empty = as storage.phase says',
+      ),
+    vectorWeight: z
+      .number()
+      .min(0)
+      .max(10)
+      .describe('What the most alike message gains; the one whose words match best has about 1'),
+    vectorFloor: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe('Likeness (cosine, 0–1) below which a message gains nothing by it; words count in any case'),
   }),
   model: z.strictObject({
     apiKey: z.string().describe('Key of the model server; set OPENAI_API_KEY, never a file'),
@@ -219,6 +212,14 @@ export const configSchema = z.strictObject({
     light: z
       .string()
       .describe('Model for the light questions (mood, facts, episodes); empty = the one that speaks'),
+    embedding: z
+      .string()
+      .describe(
+        'Model of the same server for vectors of messages; set EMBEDDING_MODEL; empty = none is ever asked',
+      ),
+    embeddingMs: milliseconds(50, 600_000).describe(
+      "Longest an answer waits for its question's vector before it goes by words alone, ms",
+    ),
     contextTokens: whole(500, 10_000_000).describe(
       'Window of the model, tokens; the prompt and the reply share it',
     ),
@@ -313,7 +314,11 @@ export const configSchema = z.strictObject({
     ),
   }),
   broadcast: z.strictObject({
-    perSecond: z.number().min(0.01).max(1_000).describe('Most places an announcement is posted in per second'),
+    perSecond: z
+      .number()
+      .min(0.01)
+      .max(1_000)
+      .describe('Most places an announcement is posted in per second'),
     atOnce: whole(1, 100).describe('Posts of an announcement under way at once'),
     expiryHours: whole(1, 8_760).describe(
       'How long an announcement waits for quiet hours to end, or for a platform to be reached, hours',
@@ -351,25 +356,20 @@ export const configSchema = z.strictObject({
     cleanupEveryMinutes: minutes.describe(
       'Time between two looks for doubtful facts nobody restated, minutes',
     ),
-    broadcastEveryMinutes: minutes.describe(
-      'Time between two looks for announcements to be posted, minutes',
-    ),
+    broadcastEveryMinutes: minutes.describe('Time between two looks for announcements to be posted, minutes'),
     decayEveryMinutes: minutes.describe(
       'Time between two looks for personas whose memories are due to fade, minutes',
     ),
     summariseEveryMinutes: minutes.describe(
       'Time between two looks for conversations with enough to summarise, minutes',
     ),
+    embedEveryMinutes: minutes.describe('Time between two looks for messages without a vector, minutes'),
     renewEveryMinutes: minutes.describe(
       'Time between two renewals of the personas in the cache, minutes; no longer than cache.ttlSeconds',
     ),
     pollMs: milliseconds(100, 600_000).describe(
       "Longest until a job that is due begins, or another process's is taken over, ms",
     ),
-    collection: z
-      .string()
-      .regex(/^[a-z][a-zA-Z0-9_]{0,60}$/)
-      .describe('MongoDB collection of the schedule'),
   }),
 });
 

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import { readDatabaseUrl } from './config-outside.ts';
 import { type Config, configSchema, SECRET_KEYS } from './config-schema.ts';
 import { KithError } from './core/errors.ts';
+import { storageProblems } from './storage.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,6 +14,8 @@ export interface ConfigOptions {
   readonly directory: string;
   /** Dotted keys that win over everything, e.g. `{ 'mood.resetOnNewSession': 'false' }`. */
   readonly overrides?: Readonly<Record<string, string>>;
+  /** Told what is no mistake and hardly meant. */
+  readonly onNote?: (note: string) => void;
 }
 
 type Tree = { [key: string]: unknown };
@@ -31,7 +35,13 @@ export const OUTSIDE_NAMES: Readonly<Record<string, string>> = {
   OPENAI_API_KEY: 'model.apiKey',
   OPENAI_BASE_URL: 'model.baseUrl',
   OPENAI_MODEL: 'model.name',
+  EMBEDDING_MODEL: 'model.embedding',
+  LUMINORA_STORAGE_TYPE: 'storage.backend',
+  SQLITE_DATABASE_PATH: 'store.file',
 };
+
+/** Shorter names of profiles. */
+const PROFILES: Readonly<Record<string, string>> = { dev: 'development', prod: 'production' };
 
 /** KITH_ names that are no keys: what the launcher and later parts read. */
 const RESERVED = new Set(['KITH_ENV', 'KITH_CONFIG_DIR', 'KITH_EVAL_DIR']);
@@ -41,11 +51,13 @@ const RESERVED = new Set(['KITH_ENV', 'KITH_CONFIG_DIR', 'KITH_EVAL_DIR']);
  * @throws KithError `config.invalid` naming every wrong or unknown key at once, with where it was set, what was
  * found and what is allowed.
  */
-export function loadConfig({ environment = process.env, directory, overrides = {} }: ConfigOptions): Config {
+export function loadConfig(options: ConfigOptions): Config {
+  const { environment = process.env, directory, overrides = {}, onNote = () => {} } = options;
   const problems: string[] = [];
   const origins = new Map<string, string>();
   const tree: Tree = {};
-  const profile = environment.KITH_ENV ?? environment.NODE_ENV;
+  const asked = environment.KITH_ENV ?? environment.NODE_ENV;
+  const profile = asked === undefined ? undefined : (PROFILES[asked] ?? asked);
 
   const layers = ['default', ...(profile !== undefined && /^[a-z]+$/.test(profile) ? [profile] : [])];
   let keys: string[] = [];
@@ -56,9 +68,24 @@ export function loadConfig({ environment = process.env, directory, overrides = {
     // The defaults alone say what is a key: a slip in a later file must not become one.
     if (layer === 'default') keys = leaves(tree);
   }
+  const { KITH_ENV: named = '' } = environment;
+  if (named !== '' && (layers.length === 1 || !existsSync(join(directory, `${profile}.json`))))
+    onNote(
+      `KITH_ENV is ${JSON.stringify(named)} and ${directory} has no file of that name: the defaults hold. There are ${profilesIn(directory)}.`,
+    );
 
   const byVariable = new Map(keys.map((key) => [variableOf(key), key]));
-  for (const [name, value] of Object.entries(environment)) {
+  const { DATABASE_URL: url = '' } = environment;
+  if (url !== '') {
+    const read = readDatabaseUrl(url);
+    if (typeof read === 'string') problems.push(read);
+    else setText(tree, read.key, read.value, 'DATABASE_URL', origins, problems);
+  }
+  // Names of our own after those of others: they win.
+  const inOrder = Object.entries(environment).sort(
+    ([one], [other]) => Number(one.startsWith('KITH_')) - Number(other.startsWith('KITH_')),
+  );
+  for (const [name, value] of inOrder) {
     if (value === undefined || value === '') continue;
     const key = OUTSIDE_NAMES[name] ?? byVariable.get(name);
     if (key !== undefined) setText(tree, key, value, name, origins, problems);
@@ -73,7 +100,11 @@ export function loadConfig({ environment = process.env, directory, overrides = {
 
   const result = configSchema.safeParse(tree);
   for (const issue of result.error?.issues ?? []) problems.push(describe(issue, tree, keys, origins));
-  if (result.success) problems.push(...contradictions(result.data));
+  if (result.success)
+    problems.push(
+      ...contradictions(result.data),
+      ...storageProblems(result.data, (key) => from(origins, key)),
+    );
   if (problems.length > 0 || !result.success) {
     const list = [...new Set(problems)].map((problem) => `  - ${problem}`).join('\n');
     throw new KithError(
@@ -84,12 +115,17 @@ export function loadConfig({ environment = process.env, directory, overrides = {
   // A path in a file is meant from the folder that holds config/, one typed by somebody from where they stand.
   const rooted = (key: string, path: string) =>
     origins.get(key)?.startsWith('config/') ? resolve(dirname(directory), path) : resolve(path);
-  const { data, personalities } = result.data;
+  const { data, personalities, store } = result.data;
   // What people said must not be kept inside an installed package, which the next install replaces.
   const isInstalled = directory.split(sep).includes('node_modules');
+  const dir = isInstalled ? resolve(data.dir) : rooted('data.dir', data.dir);
+  const file = origins.get('store.file')?.startsWith('config/')
+    ? resolve(dir, store.file)
+    : resolve(store.file);
   return freeze({
     ...result.data,
-    data: { dir: isInstalled ? resolve(data.dir) : rooted('data.dir', data.dir) },
+    data: { dir },
+    store: { ...store, file },
     personalities: { dir: rooted('personalities.dir', personalities.dir) },
   });
 }
@@ -145,6 +181,14 @@ function contradictions(config: Config): string[] {
   }
   return found;
 }
+
+/** What KITH_ENV may name. */
+const profilesIn = (directory: string): string =>
+  readdirSync(directory)
+    .flatMap((name) => /^([a-z]+)\.json$/.exec(name)?.[1] ?? [])
+    .filter((name) => name !== 'default')
+    .sort()
+    .join(', ');
 
 function readJson(file: string, isRequired: boolean, problems: string[]): Tree | undefined {
   let text: string;

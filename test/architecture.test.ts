@@ -24,7 +24,7 @@ const CORE = [
 const SIBLINGS = ['adapters', 'store', 'cache', 'models', 'jobs', 'http', 'cli', 'system'];
 /** Packages and the only places that may import them at run time. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
-  zod: /^(core\/|config-schema\.ts)/,
+  zod: /^(core\/|config-schema(-storage)?\.ts)/,
   openai: /^models\/openai(\.ts|\/)/,
   'gpt-tokenizer': /^models\/tokens\.ts$/,
   'lru-cache': /^(cache\/lru|models\/tokens)\.ts$/,

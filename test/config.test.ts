@@ -63,7 +63,7 @@ describe('the configuration', () => {
   });
 
   test('a profile without a file is the defaults', () => {
-    expect(load({ KITH_ENV: 'staging' })).toEqual(load());
+    expect(load({ KITH_ENV: 'nightly' })).toEqual(load());
     expect(load({ KITH_ENV: '../../etc' })).toEqual(load());
   });
 
