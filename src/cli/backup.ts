@@ -37,7 +37,7 @@ async function write(
   { persona, json = false }: BackupOptions,
 ): Promise<ExitCode> {
   const config = tools.config();
-  const place = tools.places(config).configured;
+  const place = (await tools.places(config)).configured;
   const { kept, known } = await place.version();
   if (kept === undefined) throw new KithError('backup.failed', `Nothing is kept in ${place.where}.`);
   if (kept < known) {

@@ -22,7 +22,7 @@ export async function importSessions(
 ): Promise<ExitCode> {
   const config = tools.config();
   const { personas } = await tools.loadPersonas(config.personalities.dir);
-  const store = await tools.places(config).configured.open();
+  const store = await (await tools.places(config)).configured.open();
   let hasFailed = false;
   let total = 0;
   try {

@@ -33,7 +33,7 @@ export async function migrate(
     tools.errors.write('Versions are 1.0 and 1.1, stores are sqlite and mongodb: --from 1.0 --to 1.1.\n');
     return WRONG_USE;
   }
-  const { configured, sqlite } = tools.places(tools.config());
+  const { configured, sqlite } = await tools.places(tools.config());
   const path = file === undefined ? sqlite.where : resolve(file);
   if (tools.versionOne.isOne(path)) return extend(tools, path, path === sqlite.where);
   if (file !== undefined && path !== sqlite.where) {

@@ -12,7 +12,7 @@ export async function move(
   tools: CliTools,
   { from, yes }: { readonly from: 'sqlite' | 'mongodb'; readonly yes: boolean },
 ): Promise<ExitCode> {
-  const { sqlite, mongodb } = tools.places(tools.config());
+  const { sqlite, mongodb } = await tools.places(tools.config());
   if (mongodb === undefined) {
     tools.errors.write(
       'Set MONGODB_URI to the address of the database, e.g. mongodb://127.0.0.1:27017/kith\n',

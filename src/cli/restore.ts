@@ -39,7 +39,7 @@ async function restoreAll(
   { yes = false, intoEmpty = false }: RestoreOptions,
 ): Promise<ExitCode> {
   const config = tools.config();
-  const place = tools.places(config).configured;
+  const place = (await tools.places(config)).configured;
   const there = await whatIsThere(place);
   if (there !== undefined && (intoEmpty || !yes)) {
     tools.errors.write(
@@ -100,7 +100,7 @@ async function restoreMemories(tools: CliTools, file: string): Promise<ExitCode>
   const key = keyOf(config);
   let text = '';
   for await (const line of tools.readArchive({ file, isPlain: true, ...(key && { key }) })) text += line;
-  const store = await tools.places(config).configured.open();
+  const store = await (await tools.places(config)).configured.open();
   try {
     const { persona, memories } = await loadMemories(text, store.tables);
     tools.errors.write(`${memories} memories of ${persona} are there as they were saved.\n`);

@@ -53,7 +53,7 @@ export interface CliTools {
   /** @throws KithError `config.invalid` */
   config(overrides?: Readonly<Record<string, string>>, environment?: CliTools['environment']): Config;
   readonly openApp: OpenApplication<Config>;
-  places(config: Config): Places;
+  places(config: Config): Promise<Places>;
   readonly versionOne: VersionOne;
   readonly writeArchive: WriteArchive;
   readonly readArchive: ReadArchive;

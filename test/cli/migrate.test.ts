@@ -216,8 +216,8 @@ describe('moving to another store', () => {
   const twoStores = (directory: string, target: string) => {
     const cli = cliTools({ directory });
     const options = { stamp: () => 'now', path: join(target, 'kith.sqlite') };
-    const places: typeof cli.tools.places = (config) => ({
-      ...cli.tools.places(config),
+    const places: typeof cli.tools.places = async (config) => ({
+      ...(await cli.tools.places(config)),
       mongodb: sqlitePlace(options),
     });
     return { ...cli, tools: { ...cli.tools, places } };
@@ -270,12 +270,12 @@ describe('moving to another store', () => {
     await fill(store);
     await store.close();
     const cli = twoStores(directory, target);
-    const place = cli.tools.places(cli.tools.config());
+    const place = await cli.tools.places(cli.tools.config());
     let broken = 0;
     for (let code = -1; code !== 0; ) {
       // More than the largest table has: one that broke off begins again.
       let left = 15;
-      const failing: typeof cli.tools.places = () => ({
+      const failing: typeof cli.tools.places = async () => ({
         ...place,
         mongodb: {
           ...place.sqlite,
