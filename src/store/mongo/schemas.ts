@@ -1,5 +1,6 @@
 import { type IndexDefinition, Schema, type SchemaDefinition } from 'mongoose';
 import { broadcastTables } from './broadcasts-schemas.ts';
+import { fading, memoryTables } from './memory-schemas.ts';
 
 const text = String;
 const number = Number;
@@ -30,16 +31,6 @@ const venue = { place_id: text, audience: text, community: text };
 const guarded = { version: number, done: [text] };
 /** Order of writing where nothing else tells documents apart. */
 const written = { made: Schema.Types.ObjectId };
-
-/** How well an episode or a summary is remembered. */
-const fading = {
-  is_pinned: flag,
-  recalls: number,
-  recalled_at: number,
-  strength: number,
-  tier: text,
-  strength_at: number,
-};
 
 const factColumns = {
   id: text,
@@ -335,53 +326,7 @@ export const tables = {
       { keys: { message_id: 1 } },
     ],
   },
-  summaries: {
-    columns: {
-      id: text,
-      user_id: text,
-      personality_name: text,
-      summary: text,
-      interactions: number,
-      importance: number,
-      began_at: number,
-      timestamp: number,
-      ...venue,
-      sources: [text],
-      ...fading,
-      ...written,
-    },
-    indexes: [
-      { keys: { user_id: 1, personality_name: 1, timestamp: -1, made: -1 } },
-      { keys: { personality_name: 1, user_id: 1 } },
-      { keys: { id: 1 } },
-    ],
-  },
-  conversations: {
-    columns: {
-      user_id: text,
-      personality_name: text,
-      place_id: text,
-      /** Replies no summary covers, at least. */
-      unsummarised: number,
-      failures: number,
-      next_try_at: number,
-    },
-    indexes: [
-      { keys: { personality_name: 1, unsummarised: -1 } },
-      { keys: { user_id: 1, personality_name: 1 } },
-    ],
-  },
-  fading_runs: { columns: { personality_name: text, finished_at: number }, indexes: [] },
-  missed_looks: {
-    columns: {
-      turn_id: text,
-      user_id: text,
-      personality_name: text,
-      failures: number,
-      next_try_at: number,
-    },
-    indexes: [{ keys: { next_try_at: 1 } }, { keys: { user_id: 1 } }],
-  },
+  ...memoryTables,
   ...broadcastTables,
   leases: { columns: { name: text, owner: text, token: number, until: number }, indexes: [] },
   /** Events that wait, lane by lane, and those remembered as dealt with. */
