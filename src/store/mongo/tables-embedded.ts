@@ -99,7 +99,7 @@ export const embedded = ({
         if (name !== 'people') throw new KithError('backup.invalid', 'Only people are numbered.');
         await numbers.update({ _id: name }, { $max: { last } }, { upsert: true });
       }),
-    clear: async () => {},
+    clear: async () => void (await numbers.remove({ _id: 'people' })),
   },
 });
 
