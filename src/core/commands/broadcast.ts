@@ -74,7 +74,7 @@ export const broadcast: Command = {
 };
 
 /** The first line is the news, what follows its details. */
-export function readAnnouncement(text: string): Announcement {
+function readAnnouncement(text: string): Announcement {
   const [announcement = '', ...more] = text.trim().split('\n');
   const details = more.join('\n').trim();
   return { announcement: announcement.trim(), ...(details === '' ? {} : { details }) };
