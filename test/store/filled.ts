@@ -13,6 +13,7 @@ import {
   mika,
   monday,
   points,
+  summaryOf,
 } from './samples.ts';
 
 /** Gives a store something of nearly everything: two people, one of them heard in three languages, one erased. */
@@ -44,6 +45,19 @@ export async function fill(store: Store): Promise<void> {
       promptTokens: 5,
       completionTokens: 7,
     },
+  ]);
+  const first = await store.messages.ofTurn(turn.id);
+  const sources = first.map(({ id }) => id);
+  const summary = summaryOf({ person: diego.person, persona: mika, sources });
+  const { person } = diego;
+  const memory = { kind: 'summary', id: summary.id } as const;
+  await store.apply(fresh('cause'), [
+    { kind: 'summary', summary },
+    { kind: 'recall', person, memories: [memory], at: monday + day },
+    { kind: 'pin', person, memory, isPinned: true },
+    { kind: 'fade', person, memory, strength: 0.25, tier: 'warm', at: monday + 2 * day },
+    { kind: 'fade.run', persona: mika, at: monday + 2 * day },
+    { kind: 'look', person, persona: mika, turn: turn.id, state: 'missed', at: monday },
   ]);
   const said = await store.messages.history(ana.person, alicia, 2);
   await store.apply(fresh('cause'), [

@@ -1,7 +1,18 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { expect, test, vi } from 'vitest';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
-import { alicia, bands, episodeOf, exchange, factOf, fresh, meet, place, points } from './samples.ts';
+import {
+  alicia,
+  bands,
+  episodeOf,
+  exchange,
+  factOf,
+  fresh,
+  meet,
+  place,
+  points,
+  summaryOf,
+} from './samples.ts';
 
 test('no query of a turn reads a whole table or sorts one', async () => {
   const prepared = new Set<string>();
@@ -56,6 +67,27 @@ test('no query of a turn reads a whole table or sorts one', async () => {
   await store.facts.past(person);
   await store.facts.stale(0.3, 1, 10);
   await store.episodes.ofPair(person, alicia);
+  const summary = summaryOf({ person, sources: [said!.id, reply!.id] });
+  const memory = { kind: 'summary', id: summary.id } as const;
+  await store.apply(fresh('summary'), [
+    { kind: 'summary', summary },
+    { kind: 'recall', person, memories: [memory], at: 1 },
+    { kind: 'fade', person, memory, strength: 0.5, tier: 'warm', at: 2 },
+    { kind: 'pin', person, memory, isPinned: true },
+    { kind: 'fade.run', persona: alicia, at: 1 },
+    { kind: 'look', person, persona: alicia, turn: turn.id, state: 'missed', at: 1 },
+    { kind: 'summary.end', person, id: summary.id },
+    { kind: 'faded', person, memory },
+  ]);
+  await store.summaries.ofPair(person, alicia);
+  await store.summaries.waiting(alicia, { atLeast: 1, at: 1, limit: 10 });
+  const conversation = { person, persona: alicia, place: place.id };
+  await store.summaries.unsummarised(conversation, 10);
+  await store.summaries.postpone(conversation, { failures: 1, until: 1 });
+  await store.fading.people(alicia, { after: '', limit: 10 });
+  await store.fading.count(person, alicia);
+  await store.fading.lastRun(alicia);
+  await store.looks.missed(1, 10);
   await store.turns.unfinished(10);
   await store.turns.takeOver(turn.id, 'here', 'there');
   await store.turns.abandon(turn.id, fresh('why'));
