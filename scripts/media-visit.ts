@@ -9,6 +9,9 @@ import { run } from '../src/cli/program.ts';
 import { loadConfig } from '../src/config.ts';
 import type { Application } from '../src/core/conversation/application.ts';
 import { loadPersonas } from '../src/store/persona-files.ts';
+import { versionOne } from '../src/store/sqlite/version-one.ts';
+import { storePlaces } from '../src/stores.ts';
+import { readArchive, writeArchive } from '../src/system/archive.ts';
 import { systemClock } from '../src/system/clock.ts';
 import { silentLog } from '../src/system/log.ts';
 
@@ -75,6 +78,11 @@ async function playVisit(visit: Visit, data: string, id: () => string): Promise<
           },
         };
       },
+      // A visit talks: nothing is copied or moved.
+      places: storePlaces,
+      versionOne,
+      writeArchive,
+      readArchive,
       logTo: () => silentLog,
       createTerminal: (request) =>
         createTerminalChannel({ ...request, input, output, diagnostics: output, clock, random }),
