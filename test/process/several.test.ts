@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { openMongoStore } from '../../src/store/mongo/mongo-store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { systemClock } from '../../src/system/clock.ts';
+import { mongoForTests, redisForTests } from '../servers/for-tests.ts';
 import { seeded } from './kith.ts';
 import { type DeploymentOptions, runDeployment } from './several/deployment.ts';
 
@@ -51,6 +54,27 @@ test.each([3, 1])(
       processes,
       environment: { KITH_DATA_DIR: folder },
       openStore: () => openSqliteStore({ path: join(folder, 'kith.sqlite') }),
+    });
+  },
+  300_000,
+);
+
+const mongo = await mongoForTests();
+const redis = await redisForTests();
+
+test.skipIf(mongo === undefined)(
+  'the same on MongoDB, with the copies in Redis where there is one',
+  async () => {
+    const { uri = '', own = '' } = mongo ?? {};
+    await run({
+      processes: 3,
+      environment: {
+        KITH_DATA_DIR: freshFolder(),
+        MONGODB_URI: uri,
+        KITH_MONGO_DATABASE: own,
+        ...(redis === undefined ? {} : { REDIS_URL: redis.uri, KITH_REDIS_PREFIX: redis.own }),
+      },
+      openStore: () => openMongoStore({ uri, database: own, clock: systemClock }),
     });
   },
   300_000,

@@ -20,8 +20,27 @@ export interface Outage {
 
 /** Pauses between two attempts, ms. */
 const PAUSE = { first: 250, longest: 2_000 };
-/** What is not said in a conversation: whoever asks waits for nobody. */
-const IMPATIENT: ReadonlySet<string> = new Set(['leases', 'jobs', 'tables', 'schedule']);
+/** Repositories a conversation asks. Leases, jobs and whole tables are asked by those who wait for nobody. */
+const ASKED = [
+  'people',
+  'sessions',
+  'messages',
+  'turns',
+  'affinity',
+  'moods',
+  'facts',
+  'episodes',
+  'summaries',
+  'fading',
+  'looks',
+  'places',
+  'feedback',
+  'usage',
+  'waiting',
+  'broadcasts',
+  'subscriptions',
+  'personaMemories',
+] as const satisfies readonly (keyof Store)[];
 
 /**
  * The same store for whoever can wait: a call that finds it unreachable is made again when it is back. Everything a turn
@@ -86,13 +105,10 @@ export function createPatience({ store, clock, log, signal }: PatienceOptions): 
     return Object.fromEntries(wrapped) as Target;
   }
 
-  const repositories = Object.entries(store).filter(
-    ([name, value]) => typeof value === 'object' && value !== null && !IMPATIENT.has(name),
-  );
   return {
     store: {
       ...store,
-      ...Object.fromEntries(repositories.map(([name, value]) => [name, patient(value as object)])),
+      ...Object.fromEntries(ASKED.map((name) => [name, patient<object>(store[name])])),
       apply: (cause, changes) => patiently(() => store.apply(cause, changes)),
     },
     outage: {

@@ -47,7 +47,9 @@ const byCode: Readonly<Record<number, Meaning>> = {
 export const mongoError = (cause: unknown, uri: string): KithError => {
   if (cause instanceof KithError) return cause;
   const { name, code, said } = partsOf(cause);
-  const meaning = byCode[code] ?? byName[name] ?? (/closed/i.test(said) ? closed : undefined);
+  // What keeps a batch from being sent comes without a code, under the batch's name.
+  const isUnsent = name === 'MongoBulkWriteError' && Number.isNaN(code);
+  const meaning = byCode[code] ?? byName[name] ?? (isUnsent ? gone : undefined) ?? (/closed/i.test(said) ? closed : undefined);
   const server = serverOf(uri);
   const words = withoutSecrets(said, uri);
   return new KithError(
