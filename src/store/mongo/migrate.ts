@@ -61,7 +61,7 @@ const take = async ({ schema }: MongoDatabase, owner: string, clock: Clock): Pro
 const step = async (database: MongoDatabase): Promise<void> => {
   const row = await database.schema.findOne({ _id: 'version' });
   for (const migration of migrations.slice(columns.number(row?.version))) await migration(database);
-  for (const name of Object.keys(tables) as TableName[]) await index(database[name], tables[name]);
+  await Promise.all((Object.keys(tables) as TableName[]).map((name) => index(database[name], tables[name])));
   await database.schema.update(
     { _id: 'version' },
     { $set: { version: migrations.length, indexes: declared } },
