@@ -198,6 +198,8 @@ export function createChannel(options: DiscordOptions, sdk: Sdk): Channel {
 
   return {
     name: CHANNEL,
+    // Each connection is brought every event. Without one it is not known which messages are ours.
+    listensAlone: true,
     capabilities: (place) =>
       place.audience === 'one'
         ? direct(editEveryMs)

@@ -235,8 +235,9 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
     download: (attachment, limit, signal) => download({ ask, files: sdk.files }, attachment, limit, signal),
     health: health.now,
     examine: () => examine({ name, ask, commands, webhook }),
+    // Telegram lets one poller at a time have the updates; anybody may send.
     ...(webhook === undefined
-      ? {}
+      ? { listensAlone: true, sendsApart: true }
       : {
           routes: [
             webhookRoute(webhook, (update) => {

@@ -49,7 +49,11 @@ export const mongoError = (cause: unknown, uri: string): KithError => {
   const { name, code, said } = partsOf(cause);
   // What keeps a batch from being sent comes without a code, under the batch's name.
   const isUnsent = name === 'MongoBulkWriteError' && Number.isNaN(code);
-  const meaning = byCode[code] ?? byName[name] ?? (isUnsent ? gone : undefined) ?? (/closed/i.test(said) ? closed : undefined);
+  const meaning =
+    byCode[code] ??
+    byName[name] ??
+    (isUnsent ? gone : undefined) ??
+    (/closed/i.test(said) ? closed : undefined);
   const server = serverOf(uri);
   const words = withoutSecrets(said, uri);
   return new KithError(
