@@ -1,4 +1,3 @@
-import { createBounded } from '../../core/bounded.ts';
 import { inOrder } from './append.ts';
 import { columns, key } from './columns.ts';
 import type { MongoDatabase, Row } from './database.ts';
@@ -17,14 +16,27 @@ const numberedBy: Readonly<Record<string, readonly string[]>> = {
 };
 /** Tables whose rows count their changes. */
 const counted: ReadonlySet<string> = new Set(['user_affinity', 'user_facts']);
-/** Groups whose last number is remembered. */
-const groups = 20_000;
+/** Groups whose last number is remembered: as many as there mostly are, some 20 MB. */
+const groups = 100_000;
+
+type Numbered = 'messages' | 'affinity_ledger' | 'fact_history';
+
+const groupOf = (table: Numbered, row: Row): string =>
+  key(table, ...(numberedBy[table] ?? []).map((column) => columns.text(row[column])));
 
 export const placing = (database: MongoDatabase): Places => {
-  const lastOf = createBounded<number>(groups);
+  const lastOf = new Map<string, number>();
+  /** Whether a table was empty when its first rows came: then what is not remembered is not there. */
+  const fresh = new Map<Numbered, boolean>();
+  const isFresh = async (table: Numbered): Promise<boolean> => {
+    const known = fresh.get(table) ?? (await database[table].findOne({})) === undefined;
+    fresh.set(table, known);
+    return known && lastOf.size < groups;
+  };
 
-  const numbered = async (table: 'messages' | 'affinity_ledger' | 'fact_history', rows: readonly Named[]) => {
+  const numbered = async (table: Numbered, rows: readonly Named[]) => {
     const by = numberedBy[table] ?? [];
+    await isFresh(table);
     const known = new Map(
       (await database[table].find({ _id: { $in: rows.map(({ _id }) => _id) } }, { project: { seq: 1 } })).map(
         (row) => [columns.text(row._id), columns.number(row.seq)],
@@ -37,9 +49,9 @@ export const placing = (database: MongoDatabase): Places => {
         placed.push(row);
         continue;
       }
-      const group = key(table, ...by.map((column) => columns.text(row[column])));
+      const group = groupOf(table, row);
       const seq = known.get(row._id) ?? (lastOf.get(group) ?? (await lastIn(table, row))) + 1;
-      if (!known.has(row._id)) lastOf.set(group, seq);
+      if (!known.has(row._id) && (lastOf.has(group) || lastOf.size < groups)) lastOf.set(group, seq);
       placed.push({
         ...row,
         ...(table === 'messages'
@@ -65,10 +77,7 @@ export const placing = (database: MongoDatabase): Places => {
         ...row,
         version: 1,
         recent_events: [],
-        events: await database.affinity_ledger.count({
-          user_id: row.user_id,
-          personality_name: row.personality_name,
-        }),
+        events: lastOf.get(groupOf('affinity_ledger', row)) ?? (await lastIn('affinity_ledger', row)),
       })),
     );
 

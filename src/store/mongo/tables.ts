@@ -69,7 +69,19 @@ const readerOf = (
   database: MongoDatabase,
   shapes: ReadonlyMap<string, RowShape>,
   parts: Readonly<Record<string, Embedded>>,
-): TableReader => {
+): TableReader => ({
+  names: tableNames,
+  dump: dumping((name, collection) => inOrder(database, name, collection), database, shapes, parts),
+  // A sum needs no order.
+  checksum: checksumOf(dumping((name, collection) => collection.each(ours(name)), database, shapes, parts)),
+});
+
+const dumping = (
+  rowsOf: (name: string, collection: Collection) => AsyncIterable<Row>,
+  database: MongoDatabase,
+  shapes: ReadonlyMap<string, RowShape>,
+  parts: Readonly<Record<string, Embedded>>,
+): TableReader['dump'] => {
   const ledger = mongoLedger(database);
   const dump: TableReader['dump'] = async function* (name) {
     const table = keptTable(name);
@@ -86,35 +98,29 @@ const readerOf = (
       for await (const pair of database.user_affinity.each({ 'recent_events.0': { $exists: true } }))
         await ledger.take(columns.rows(pair.recent_events));
     }
-    for await (const row of inOrder(database, name, collection)) yield canonical(row, shape);
+    for await (const row of rowsOf(name, collection)) yield canonical(row, shape);
   };
-  return { names: tableNames, dump, checksum: checksumOf(dump) };
+  return dump;
 };
 
-/** Person by person in the order of writing, where there is one: no index has it for all at once. */
-async function* inOrder(
-  { connection }: MongoDatabase,
-  name: string,
-  collection: Collection,
-): AsyncIterable<Row> {
+/** Person by person in the order of writing, where there is one: no index has that, so the server sorts, on its disk. */
+async function* inOrder(database: MongoDatabase, name: string, collection: Collection): AsyncIterable<Row> {
   const { columns: known } = schemaOf(name);
-  const order = 'seq' in known ? 'seq' : 'made' in known ? 'made' : undefined;
-  if (order === undefined || !('user_id' in known)) {
-    yield* collection.each(ours(name), { sort: { _id: 1 } });
-    return;
-  }
-  yield* collection.each({ ...ours(name), user_id: null }, { sort: { _id: 1 } });
-  const people = await connection
-    .getClient()
-    .db(connection.name)
-    .collection(collection.name)
-    .distinct('user_id', { user_id: anyText });
-  for (const person of people) {
-    const sort = {
-      ...('personality_name' in known && { personality_name: 1 as const }),
-      [order]: 1 as const,
-    };
-    yield* collection.each({ ...ours(name), user_id: person as string }, { sort });
+  const order = 'seq' in known ? 'seq' : 'made' in known ? 'made' : '_id';
+  const { connection, error } = database;
+  try {
+    yield* connection
+      .getClient()
+      .db(connection.name)
+      .collection<Row>(collection.name)
+      .find({ ...ours(name) }, { allowDiskUse: order !== '_id' })
+      .sort({
+        ...(order !== '_id' && 'user_id' in known && { user_id: 1 as const }),
+        ...(order !== '_id' && 'personality_name' in known && { personality_name: 1 as const }),
+        [order]: 1,
+      });
+  } catch (cause) {
+    throw error(cause);
   }
 }
 
