@@ -10,6 +10,8 @@ export interface JobTools {
   /** Does something in the turn of a person in a place; absent: at once. */
   readonly within?: Within;
   readonly settings: Config['jobs'];
+  /** Aborts when the program begins to end: a job can wait, a person cannot. */
+  readonly ending?: AbortSignal;
   /** Names of the jobs this process runs now. */
   readonly running: Set<string>;
 }

@@ -14,10 +14,10 @@ export interface RunJobOptions extends RunOptions {
  * @throws what the job throws.
  */
 export async function runJob(tools: JobTools, job: Job, options: RunJobOptions = {}): Promise<RunOutcome> {
-  const { running, parts } = tools;
+  const { running, parts, ending } = tools;
   const { clock, owner, stopping } = parts;
   const { at = clock.now(), dryRun = false, onProgress = () => {}, signal } = options;
-  const called = signal === undefined ? stopping : AbortSignal.any([stopping, signal]);
+  const called = AbortSignal.any([stopping, ending, signal].filter((each) => each !== undefined));
   if (dryRun) {
     const report = await job.run(tools, { at, dryRun, signal: called, progress: onProgress });
     return { kind: 'finished', report };
@@ -81,7 +81,9 @@ async function reported(
     const error = stopped === undefined ? {} : { error: stopped };
     await store.jobs.record({ ...run, finishedAt: clock.now(), report, ...error });
     metrics.count('kith.job.runs', { job: job.name, outcome: 'ok' });
-    log.info('Job finished', { job: job.name, ms: clock.now() - startedAt, ...report });
+    // One that looks every minute and finds nothing is no news.
+    const level = Object.values(report).some((value) => value !== 0) ? 'info' : 'debug';
+    log[level]('Job finished', { job: job.name, ms: clock.now() - startedAt, ...report });
     return report;
   } catch (error) {
     metrics.count('kith.job.runs', { job: job.name, outcome: 'failed' });

@@ -22,7 +22,7 @@ export interface Work extends JobControl {
   look(isStart: boolean): Promise<void>;
   /** Lets the jobs run by themselves from now on. A schedule that cannot be had is replaced by the clock. */
   begin(): void;
-  /** Begins nothing more. */
+  /** Begins nothing more and calls off what runs. */
   stop(): Promise<void>;
   /** Resolves when nothing runs any more. */
   idle(): Promise<void>;
@@ -33,8 +33,10 @@ export interface Work extends JobControl {
 /** How often the clock is looked at, ms. */
 const TICK_MS = 60_000;
 
-export function createWork({ tools, jobs, timetable, isServed }: WorkOptions): Work {
-  const { store, clock, log } = tools.parts;
+export function createWork({ tools: given, jobs, timetable, isServed }: WorkOptions): Work {
+  const { store, clock, log } = given.parts;
+  const ending = new AbortController();
+  const tools: JobTools = { ...given, ending: ending.signal };
   let isStopping = false;
   let bySchedule = isServed;
   let timer: NodeJS.Timeout | undefined;
@@ -114,6 +116,7 @@ export function createWork({ tools, jobs, timetable, isServed }: WorkOptions): W
     },
     async stop() {
       isStopping = true;
+      ending.abort();
       clearInterval(timer);
       await starting;
       await scheduler

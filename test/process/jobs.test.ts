@@ -1,10 +1,16 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { MongoClient } from 'mongodb';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import type { JobStatus } from '../../src/core/ports/jobs.ts';
+import { jobs as table } from '../../src/jobs/table.ts';
 import { startTelegramServer, type TelegramServer } from '../platforms/telegram/server.ts';
+import { mongoForTests } from '../servers/for-tests.ts';
 import { freshFolder, kith, type Running } from './kith.ts';
+
+interface Shown {
+  readonly jobs?: readonly { readonly job: { readonly nextRunAt?: string; readonly lockedAt?: string } }[];
+}
 
 const TOKEN = 'a-token-of-the-operator';
 let telegram: TelegramServer | undefined;
@@ -21,47 +27,88 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-test('served, every job runs by itself; an operator lists them, runs one beside, and looks at the dashboard', async () => {
-  telegram = await startTelegramServer();
-  const folder = freshFolder();
-  folders.push(folder);
-  const data = { KITH_DATA_DIR: folder };
-  const environment = {
-    ...data,
-    ...telegram.environment,
-    KITH_HTTP_PORT: '0',
-    KITH_HTTP_ADMINTOKEN: TOKEN,
-    KITH_JOBS_POLLMS: '200',
-  };
-  const server = kith({ args: ['start'], environment });
-  running.push(server);
-  const beside = async (...args: readonly string[]) => {
-    const one = kith({ args: ['jobs', ...args], environment: data });
-    running.push(one);
-    const { code } = await one.closed;
-    return { code, out: one.lines.join('\n') };
-  };
+const mongo = await mongoForTests();
+const stores = [
+  { store: 'SQLite', more: {}, canRun: true },
+  {
+    store: 'MongoDB',
+    more: { KITH_MONGO_URI: mongo?.uri ?? '', KITH_MONGO_DATABASE: mongo?.own ?? '' },
+    canRun: mongo !== undefined,
+  },
+];
 
-  await server.heard(2);
-  const jobs = async () => JSON.parse((await beside('list', '--json')).out) as JobStatus[];
-  await expect
-    .poll(async () => (await jobs()).filter(({ lastAt }) => lastAt === undefined), { timeout: 15_000 })
-    .toEqual([]);
-  for (const { nextAt } of await jobs()) expect(Date.parse(String(nextAt))).toBeGreaterThan(Date.now());
-  expect(await beside('run', 'cleanup')).toEqual({ code: 0, out: 'cleanup: ended 0' });
+for (const { store, more, canRun } of stores)
+  test.skipIf(!canRun)(
+    `${store}: served, every job runs by itself; an operator lists them, runs one beside, and looks at the dashboard`,
+    { timeout: 60_000 },
+    async () => {
+      telegram = await startTelegramServer();
+      const folder = freshFolder();
+      folders.push(folder);
+      const data = { KITH_DATA_DIR: folder, ...more };
+      const environment = {
+        ...data,
+        ...telegram.environment,
+        KITH_HTTP_PORT: '0',
+        KITH_HTTP_ADMINTOKEN: TOKEN,
+        KITH_JOBS_POLLMS: '200',
+      };
+      const server = kith({ args: ['start'], environment });
+      running.push(server);
+      const beside = async (...args: readonly string[]) => {
+        const one = kith({ args: ['jobs', ...args], environment: data });
+        running.push(one);
+        const { code } = await one.closed;
+        return { code, out: one.lines.join('\n') };
+      };
 
-  const log = server.errors().split('\n');
-  const { port } = JSON.parse(log.find((line) => line.includes('HTTP port open')) ?? '{}') as {
-    port: number;
-  };
-  const authorization = `Bearer ${TOKEN}`;
-  const api = await fetch(`http://127.0.0.1:${port}/jobs/api`, { headers: { authorization } });
-  expect(await api.json()).toMatchObject({ total: (await jobs()).length });
+      await server.heard(2);
+      const opened = () =>
+        server
+          .errors()
+          .split('\n')
+          .find((line) => line.includes('HTTP port open'));
+      await expect.poll(opened, { timeout: 5_000 }).toBeDefined();
+      const { port } = JSON.parse(opened() ?? '{}') as { port: number };
+      const shown = async () => {
+        const headers = { authorization: `Bearer ${TOKEN}` };
+        const answer = await fetch(`http://127.0.0.1:${port}/jobs/api`, { headers });
+        const { jobs = [] } = answer.ok ? ((await answer.json()) as Shown) : {};
+        return jobs.map(({ job }) => job);
+      };
+      // Taken on by the schedule, and done once: by it, or at the start.
+      const done = async () =>
+        (await shown()).filter(
+          ({ nextRunAt = '', lockedAt }) => !lockedAt && Date.parse(nextRunAt) > Date.now(),
+        ).length;
+      await expect.poll(done, { timeout: 10_000 }).toBe(table.length);
 
-  server.kill('SIGTERM');
-  expect(await server.closed).toEqual({ code: 0, signal: null });
-  expect(server.errors()).not.toContain(TOKEN);
+      const listed = await beside('list', '--json');
+      const jobs = JSON.parse(listed.out) as readonly { readonly nextAt: string; readonly lastAt?: string }[];
+      expect(jobs).toHaveLength(table.length);
+      for (const { nextAt, lastAt } of jobs) {
+        expect(lastAt).toBeDefined();
+        expect(Date.parse(nextAt)).toBeGreaterThan(Date.parse(lastAt ?? ''));
+      }
+      expect(await beside('run', 'cleanup')).toEqual({ code: 0, out: 'cleanup: ended 0' });
+
+      server.kill('SIGTERM');
+      expect(await server.closed).toEqual({ code: 0, signal: null });
+      expect(server.errors()).not.toContain(TOKEN);
+      expect(new Set(await locksIn(store, folder))).toEqual(new Set([null]));
+    },
+  );
+
+/** Of every job on the schedule since when it is taken, null: it is free. */
+async function locksIn(store: string, folder: string): Promise<readonly unknown[]> {
+  if (store === 'MongoDB') {
+    const client = await MongoClient.connect(mongo?.uri ?? '');
+    const rows = await client.db(mongo?.own).collection('kith_schedule').find().toArray();
+    await client.close();
+    return rows.map(({ lockedAt }) => lockedAt ?? null);
+  }
   const file = new DatabaseSync(join(folder, 'kith.sqlite'));
-  expect(file.prepare('SELECT name FROM schedule WHERE locked_at IS NOT NULL').all()).toEqual([]);
+  const rows = file.prepare('SELECT locked_at FROM schedule').all();
   file.close();
-});
+  return rows.map(({ locked_at }) => locked_at);
+}
