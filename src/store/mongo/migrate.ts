@@ -17,6 +17,8 @@ export const knownVersion = migrations.length;
 /** Longest one process may take to migrate before another one tries, and how often those who wait look, ms. */
 const leaseMs = 120_000;
 const lookMs = 100;
+/** Collections whose indexes are made at once: others want connections as well. */
+const atOnce = 4;
 
 /**
  * Brings the collections to this version, one process at a time: others wait until it is done, or take over when it died.
@@ -61,7 +63,12 @@ const take = async ({ schema }: MongoDatabase, owner: string, clock: Clock): Pro
 const step = async (database: MongoDatabase): Promise<void> => {
   const row = await database.schema.findOne({ _id: 'version' });
   for (const migration of migrations.slice(columns.number(row?.version))) await migration(database);
-  await Promise.all((Object.keys(tables) as TableName[]).map((name) => index(database[name], tables[name])));
+  const names = Object.keys(tables) as TableName[];
+  const work = async () => {
+    for (let name = names.pop(); name !== undefined; name = names.pop())
+      await index(database[name], tables[name]);
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
   await database.schema.update(
     { _id: 'version' },
     { $set: { version: migrations.length, indexes: declared } },

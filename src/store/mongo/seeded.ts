@@ -17,10 +17,8 @@ export const mongoSeeded = (
 ): Seeded => {
   const { sessions, messages, episodes } = database;
 
-  /** Documents that lack `field`, each with its session. */
+  /** Messages of nobody, each with its session. */
   const orphans = async (
-    collection: typeof messages,
-    field: string,
     person: string,
   ): Promise<readonly { readonly row: Row; readonly session: Row }[]> => {
     const theirs = await sessions.find(
@@ -28,7 +26,7 @@ export const mongoSeeded = (
       { project: { session_id: 1, user_id: 1, personality_name: 1, place_id: 1 } },
     );
     const byId = new Map(theirs.map((row) => [columns.text(row.session_id), row]));
-    const rows = await collection.find({ [field]: null, session_id: { $in: [...byId.keys()] } });
+    const rows = await messages.find({ user_id: null, session_id: { $in: [...byId.keys()] } });
     return rows.flatMap((row) => {
       const session = byId.get(columns.text(row.session_id));
       return session === undefined ? [] : [{ row, session }];
@@ -37,7 +35,7 @@ export const mongoSeeded = (
 
   return {
     adoptMessages: async (person) => {
-      const found = (await orphans(messages, 'user_id', person)).toSorted((one, other) =>
+      const found = (await orphans(person)).toSorted((one, other) =>
         columns.written(one.row) < columns.written(other.row) ? -1 : 1,
       );
       for (const { row, session } of found) {
@@ -58,17 +56,16 @@ export const mongoSeeded = (
       return found.length > 0;
     },
     adoptEpisodes: async (person) => {
-      const found = await orphans(episodes, 'personality_name', person);
-      for (const { row, session } of found) {
-        await episodes.update(
-          { _id: row._id },
-          {
-            $set: {
-              personality_name: columns.text(session.personality_name),
-              place_id: columns.text(session.place_id),
-            },
-          },
-        );
+      // They name their person, unlike messages.
+      const rows = await episodes.find({ user_id: person, personality_name: null, session_id: { $gte: '' } });
+      if (rows.length === 0) return false;
+      const ids = rows.map(({ session_id: id }) => columns.text(id));
+      const found = await sessions.find({ session_id: { $in: ids } });
+      for (const row of rows) {
+        const session = found.find(({ session_id: id }) => id === row.session_id);
+        if (session === undefined) continue;
+        const { personality_name, place_id = '' } = session;
+        await episodes.update({ _id: row._id }, { $set: { personality_name, place_id } });
       }
       return found.length > 0;
     },
