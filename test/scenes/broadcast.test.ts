@@ -54,6 +54,8 @@ describe.each(PLATFORMS)('%s: announcements', (on) => {
       until(() => town.platforms[on].shown('direct', who).some((each) => each.text.includes(text)));
     await town.platforms[on].press(who, post?.id ?? '', 'Less of this');
     await says('one a week comes here at most');
+    // What was announced is not written over.
+    expect(got(on, who, `first-${on}`)).toHaveLength(1);
     await announce(`second-${on}`);
     expect(got(on, who, `second-${on}`)).toEqual([]);
     const next = town.platforms[on].shown('direct', who).find(({ buttons }) => buttons.includes('Send none'));

@@ -51,25 +51,28 @@ export function encode(page: Page, nameLine: string): Body {
     content: name + encodeText(page.text) + notice,
     flags: SUPPRESS_EMBEDS,
     allowed_mentions: NO_PINGS,
-    components: rowsOf(page.actions ?? []),
+    components: rowsOf(page.actions ?? [], page.kind === 'reply'),
   };
 }
 
-/** What Discord tells two buttons apart by; `commandOf` gives the command back. */
-export const buttonId = (command: string, index: number): string => `${index}:${command}`;
-export const commandOf = (customId: string): string => customId.replace(/^\d+:/, '');
+/** What Discord tells two buttons apart by; `commandOf` gives the command back. @param isBeside the answer takes no one's place */
+export const buttonId = (command: string, index: number, isBeside = false): string =>
+  `${index}${isBeside ? '+' : ':'}${command}`;
+export const commandOf = (customId: string): string => customId.replace(/^\d+[:+]/, '');
+/** Whether what a button is answered stands beside its message: what a persona said is not written over. */
+export const isBeside = (customId: string): boolean => /^\d+\+/.test(customId);
 
 const SEPARATOR = '\n\n';
 /** Discord shows five rows of five buttons. */
 const PER_ROW = 5;
 const MOST = 25;
 
-function rowsOf(actions: readonly Action[]): readonly object[] {
+function rowsOf(actions: readonly Action[], isSaid: boolean): readonly object[] {
   const buttons = actions.slice(0, MOST).map(({ label, command, isDangerous }, index) => ({
     type: 2,
     style: isDangerous === true ? 4 : 2,
     label: label.toWellFormed(),
-    custom_id: buttonId(command.toWellFormed(), index),
+    custom_id: buttonId(command.toWellFormed(), index, isSaid),
   }));
   return Array.from({ length: Math.ceil(buttons.length / PER_ROW) }, (_, row) => ({
     type: 1,

@@ -15,7 +15,7 @@ import {
   typedOption,
   userOf,
 } from './decode-command.ts';
-import { EPHEMERAL, encode, NO_PINGS, type Page, SUPPRESS_EMBEDS } from './encode.ts';
+import { EPHEMERAL, encode, isBeside, NO_PINGS, type Page, SUPPRESS_EMBEDS } from './encode.ts';
 import { eventOf, messageOf, snowflakeOf } from './ids.ts';
 import { codeOf, type Rest, type Wire } from './rest.ts';
 import { languageOf, type Words, wordsIn } from './words.ts';
@@ -149,7 +149,9 @@ export function createInteractions(options: InteractionsOptions): Interactions {
     }
     const source = 'message' in interaction ? interaction.message : undefined;
     const isOwnPage =
-      source !== undefined && (((source.flags ?? 0) & EPHEMERAL) !== 0 || event.place.audience === 'one');
+      source !== undefined &&
+      !(interaction.type === 3 && isBeside(interaction.data.custom_id)) &&
+      (((source.flags ?? 0) & EPHEMERAL) !== 0 || event.place.audience === 'one');
     const one: Pending = {
       path: `/webhooks/${interaction.application_id ?? atlas.self.application}/${interaction.token}`,
       until: clock.now() + ANSWERABLE_MS,

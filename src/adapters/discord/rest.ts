@@ -92,7 +92,11 @@ function failureOf(error: unknown, call: Call): KithError {
   if (isTokenGone || (status === 401 && call.auth !== false)) return refusal();
   if (status !== undefined && status >= 400 && status < 500) {
     const discordCode = typeof code === 'number' ? code : undefined;
-    return fail(`refused with ${status}${explained(discordCode)}`, false, { status, discordCode });
+    return fail(`refused with ${status}${explained(discordCode)}`, false, {
+      status,
+      discordCode,
+      ...(GONE.has(discordCode ?? 0) ? { isGone: true } : {}),
+    });
   }
   if (status !== undefined) return fail(`answered ${status}`, true, { status, mayStand: true });
   const signs = [code, cause?.code, message].join(' ');
@@ -109,6 +113,9 @@ export const refusal = (): KithError =>
     'channel.refused',
     'Discord does not accept the bot token. Copy a new one from the Bot page of the Developer Portal into DISCORD_TOKEN.',
   );
+
+/** No such channel, server or person; no access; they take no messages from us. */
+const GONE = new Set([10003, 10004, 10013, 50001, 50007]);
 
 const MEANINGS: Readonly<Record<number, string>> = {
   10003: 'the channel is gone',

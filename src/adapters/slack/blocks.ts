@@ -8,6 +8,8 @@ export type Block = Readonly<Record<string, unknown>>;
 
 /** Most characters of one section. */
 const SECTION = 3_000;
+/** Begins the id of a button whose answer takes no message's place. */
+export const BESIDE = 'kith+';
 /** Most buttons of one row. */
 const PER_ROW = 25;
 
@@ -18,12 +20,15 @@ export const sectionsOf = (markdown: string): readonly Block[] =>
     text: { type: 'mrkdwn', text: encodeText(text) },
   }));
 
-/** Buttons; a button's value is the command it stands for. */
-export function buttonsOf(actions: readonly Action[]): readonly Block[] {
+/**
+ * Buttons; a button's value is the command it stands for.
+ * @param isSaid under what a persona said: what is answered stands beside it
+ */
+export function buttonsOf(actions: readonly Action[], isSaid = false): readonly Block[] {
   const elements = actions.slice(0, PER_ROW).map(({ label, command, isDangerous }, index) => ({
     type: 'button',
     // Unique within the message, which is all that Slack asks for.
-    action_id: `kith:${index}`,
+    action_id: `${isSaid ? BESIDE : 'kith:'}${index}`,
     text: plainText(label, 75),
     value: command.toWellFormed(),
     ...(isDangerous === true ? { style: 'danger' } : {}),

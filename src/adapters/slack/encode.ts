@@ -53,11 +53,14 @@ function asTyped(message: Outgoing): Outgoing {
 }
 
 /** A page as Slack takes it. Pure. */
-export function encode({ text, notice, actions = [], isContinuation }: Page, nameLine: string): Content {
+export function encode(
+  { kind, text, notice, actions = [], isContinuation }: Page,
+  nameLine: string,
+): Content {
   const name = isContinuation === true ? '' : nameLine;
   const body = name + encodeText(text) + (notice === undefined ? '' : SEPARATOR + encodeText(notice));
   if (actions.length === 0) return { text: body, blocks: [] };
-  return { text: body, blocks: [...nameBlock(name), ...blocksOf({ text, notice, actions })] };
+  return { text: body, blocks: [...nameBlock(name), ...blocksOf({ text, notice, actions, kind })] };
 }
 
 /** A page as blocks alone. Pure. */
@@ -65,10 +68,11 @@ export const blocksOf = ({
   text,
   notice,
   actions = [],
-}: Pick<Page, 'text' | 'actions'> & { readonly notice?: string | undefined }): readonly Block[] => [
+  kind,
+}: Pick<Page, 'text' | 'actions' | 'kind'> & { readonly notice?: string | undefined }): readonly Block[] => [
   ...sectionsOf(text),
   ...(notice === undefined ? [] : sectionsOf(notice)),
-  ...buttonsOf(actions),
+  ...buttonsOf(actions, kind === 'reply'),
 ];
 
 /** A page as a stream shows it: as the Markdown it is. Pure. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createBounded } from '../../core/bounded.ts';
 import type { Author, Language, Place } from '../../core/message.ts';
-import { FORM, type FormMemory, formMemory, formView } from './blocks.ts';
+import { BESIDE, FORM, type FormMemory, formMemory, formView } from './blocks.ts';
 import { type Call, formOf, readButton, readSlash } from './commands.ts';
 import { authorOf, homePlace, placeIn } from './decode.ts';
 import { readText } from './decode-text.ts';
@@ -123,7 +123,8 @@ export function createInteractions(options: Omit<ReceptionOptions, 'onRemoved'>)
     const channel = isHome ? undefined : (body.channel?.id ?? container?.channel_id);
     if (channel === undefined && !isHome) return;
     // What others see too stays as it is: the answer is for whoever pressed.
-    const replaces = container?.is_ephemeral === true || channel?.startsWith('D') === true;
+    const isOwn = container?.is_ephemeral === true || channel?.startsWith('D') === true;
+    const replaces = isOwn && action?.action_id.startsWith(BESIDE) !== true;
     const thread = container?.thread_ts ?? message?.thread_ts;
     const id = trigger ?? action?.action_ts ?? idOf(url);
     await give({ user: user.id, id, trigger, channel, thread, url, replaces }, call);

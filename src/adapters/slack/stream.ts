@@ -140,7 +140,7 @@ export function createStream(
   async function close(page: Page, wanted: string, standing: string): Promise<void> {
     const isGrown = isSure && wanted.startsWith(sent);
     const more = isGrown ? wanted.slice(sent.length) : '';
-    const buttons = isGrown ? buttonsOf(page.actions ?? []) : [];
+    const buttons = isGrown ? buttonsOf(page.actions ?? [], true) : [];
     let isWhole = isGrown;
     try {
       await web.once('chat.stopStream', {

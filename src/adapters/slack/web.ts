@@ -214,8 +214,12 @@ function platformFailure(
   return fail(meaning === undefined ? `refused: ${error}` : `refused: ${meaning}`, false, {
     slackError: error,
     method,
+    ...(GONE.has(error) ? { isGone: true } : {}),
   });
 }
+
+/** Nobody is there any more, or nobody who wants us. */
+const GONE = new Set('channel_not_found is_archived not_in_channel user_not_found user_disabled'.split(' '));
 
 /** What the operator is told when a token does not work. */
 export const refusal = (slackError: string, token = 'SLACK_BOT_TOKEN'): KithError =>

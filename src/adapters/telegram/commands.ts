@@ -79,9 +79,11 @@ export function typedIn(message: Message, username: string, commands: readonly C
   if (bot !== undefined && bot.toLowerCase() !== username.toLowerCase()) return { kind: 'foreign' };
   const command = commandNamed(word, commands);
   if (command === undefined) return { kind: 'unknown', isOurs: bot !== undefined };
+  // Line breaks stay within a word: a text of several lines reads as it was written.
   const args = text
     .slice(entity.length)
-    .split(/\s+/)
+    .trim()
+    .split(/[^\S\n]+/)
     .filter((each) => each !== '');
   // A link may open the bot at a command of ours.
   const linked =

@@ -16,7 +16,7 @@ import { filledIn, typedIn } from './commands.ts';
 import { attachmentsOf, isTopicStart, nameOf, quoteOf } from './decode-content.ts';
 import { isOwnMention, type Own, readText, writtenIn } from './decode-text.ts';
 import { accountOf, type Cause, eventOf, messageOf, placeOf } from './ids.ts';
-import type { Origin, Origins } from './origin.ts';
+import { BESIDE, type Origin, type Origins } from './origin.ts';
 
 /** What has to be known beside an update to read it. */
 export interface Reading {
@@ -124,7 +124,8 @@ function decodeEdit(message: Message, updateId: number, reading: Reading): Incom
 /** A pressed button is its command, said where the answer it is under was asked for. */
 function decodePress(press: CallbackQuery, reading: Reading): IncomingCommand | undefined {
   const { message, data = '', from } = press;
-  const { command, origin } = reading.origins.open(data, from.id);
+  const isBeside = data.startsWith(BESIDE);
+  const { command, origin } = reading.origins.open(isBeside ? data.slice(BESIDE.length) : data, from.id);
   const call = parseCommand(command);
   if (message === undefined || call === undefined) return undefined;
   const place =
@@ -133,7 +134,11 @@ function decodePress(press: CallbackQuery, reading: Reading): IncomingCommand | 
   const cause = causeOf({ from }, { chat: message.chat.id, message: message.message_id });
   return {
     kind: 'command',
-    eventId: eventOf(reading.channel, { ...cause, kind: 'press', detail: `${call.name}:${press.id}` }),
+    eventId: eventOf(reading.channel, {
+      ...cause,
+      kind: isBeside ? 'command' : 'press',
+      detail: `${call.name}:${press.id}`,
+    }),
     place,
     author: authorFrom(from, origin?.chat ?? message.chat.id, reading),
     at: reading.at,

@@ -4,7 +4,7 @@ import { tabulate } from '../../core/delivery/tabulate.ts';
 import type { Action, Outgoing, Speaker } from '../../core/message.ts';
 import { TEXT_LIMIT } from './capabilities.ts';
 import { encodedLength, encodeText, type Formatted, harmless, joined } from './encode-text.ts';
-import { MOST_DATA } from './origin.ts';
+import { BESIDE, MOST_DATA } from './origin.ts';
 
 /** An Outgoing that fits one message. */
 export interface Page extends Outgoing {
@@ -61,7 +61,7 @@ export function encode(page: Page, nameLine: Formatted, seal = (command: string)
     shown,
     ...(page.notice === undefined ? [] : [SEPARATOR, encodeText(page.notice)]),
   ]);
-  const rows = rowsOf(page.actions ?? [], seal);
+  const rows = rowsOf(page.actions ?? [], (command) => (page.kind === 'reply' ? BESIDE : '') + seal(command));
   return {
     text,
     entities: mostTelling(entities),

@@ -84,9 +84,13 @@ function refused(
       ...(seconds === undefined ? {} : { retryAfterMs: seconds * 1000 }),
       ...(migratedTo === undefined ? {} : { migratedTo }),
       ...(mayStand ? { mayStand } : {}),
+      ...(GONE.test(reason) ? { isGone: true } : {}),
     },
   });
 }
+
+/** Nobody is there any more, or nobody who wants us. */
+const GONE = /chat not found|user is deactivated|bot was (?:blocked|kicked)|chat was deleted|not a member/i;
 
 export const NEW_TOKEN =
   'Get the present one from @BotFather with /token, or a new one with /revoke, and set TELEGRAM_TOKEN.';

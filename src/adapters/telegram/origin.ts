@@ -18,6 +18,8 @@ export interface Origins {
 
 /** Longest data a button carries, bytes. */
 export const MOST_DATA = 64;
+/** Before what a button under something a persona said carries: what is answered takes no message's place. */
+export const BESIDE = '+';
 const SIGNED = 8;
 
 export function createOrigins(token: string): Origins {
@@ -32,7 +34,7 @@ export function createOrigins(token: string): Origins {
       const mark =
         (place.audience === 'everyone' ? 'e' : 'm') + parts.map((part) => part.toString(36)).join('.');
       const sealed = `${command}\n${mark}\n${sign(mark, reader)}`;
-      return Buffer.byteLength(sealed) > MOST_DATA ? command : sealed;
+      return Buffer.byteLength(sealed) > MOST_DATA - BESIDE.length ? command : sealed;
     },
     open(data, reader) {
       const [command = '', mark = '', signature] = data.split('\n');

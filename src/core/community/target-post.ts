@@ -123,12 +123,7 @@ async function messageFor(
 /** Whoever reads a channel: they chose nothing. */
 const NOBODY = { chosen: {} } as Person;
 
-/** Statuses by which a platform says that we may not write in a place, or that it is no more. */
-const GONE = new Set([403, 404, 410]);
-
 const isGone = (error: unknown): boolean =>
-  error instanceof KithError &&
-  !error.retryable &&
-  (error.details.isGone === true || GONE.has(Number(error.details.status)));
+  error instanceof KithError && !error.retryable && error.details.isGone === true;
 
 const isRetryable = (error: unknown): boolean => error instanceof KithError && error.retryable;

@@ -116,7 +116,8 @@ export interface Channel {
   paginate(message: Outgoing, place: Place): readonly Outgoing[];
   /**
    * Posts one page, at most once per key as far as the platform can tell. Waits where the platform asks to.
-   * @throws KithError `channel.failed`; `details.mayStand` is true when nobody knows whether it was posted.
+   * @throws KithError `channel.failed`; `details.mayStand` is true when nobody knows whether it was posted,
+   * `details.isGone` when nobody is there any more, or nobody who wants us: nothing unasked is posted there again.
    */
   send(page: Outgoing, place: Place, options?: SendOptions): Promise<Sent>;
   /** Exists when some place's `capabilities.stream` is `native`. */

@@ -193,6 +193,8 @@ describe('commands', () => {
   test('a button says what would be typed', () => {
     const pressed = { type: 3, data: { custom_id: '4:/afinidad history 2', component_type: 2 } };
     expect(askedBy(pressed as never, commands)).toEqual({ name: 'affinity', args: ['history', '2'] });
+    const beside = { type: 3, data: { custom_id: '4+/afinidad history 2', component_type: 2 } };
+    expect(askedBy(beside as never, commands)).toEqual({ name: 'affinity', args: ['history', '2'] });
     expect(askedBy({ type: 3, data: { custom_id: 'another bot’s' } } as never, commands)).toBeUndefined();
   });
 

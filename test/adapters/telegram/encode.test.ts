@@ -142,14 +142,18 @@ describe('pages', () => {
     ];
     const pages = paginate(reply('word '.repeat(1_500), { actions }), nobody);
     expect(encode(pages[0]!, nobody).reply_markup).toBeUndefined();
-    expect(encode(pages.at(-1)!, nobody).reply_markup).toEqual({
+    const shown = (data: string) => ({
       inline_keyboard: [
         [
-          { text: 'Why', callback_data: '/affinity why' },
-          { text: 'Forget', callback_data: '/privacy forget' },
+          { text: 'Why', callback_data: `${data}/affinity why` },
+          { text: 'Forget', callback_data: `${data}/privacy forget` },
         ],
       ],
     });
+    // Under what a persona said: the answer stands beside it.
+    expect(encode(pages.at(-1)!, nobody).reply_markup).toEqual(shown('+'));
+    const [answer] = paginate({ ...reply('Seen', { actions }), kind: 'command' }, nobody);
+    expect(encode(answer!, nobody).reply_markup).toEqual(shown(''));
   });
 
   test('a text of marks alone is shown as it is', () => {

@@ -163,7 +163,7 @@ describe('where it is posted', () => {
 describe('when a platform will not', () => {
   test('a place that is gone is skipped and not listed again', async () => {
     const { place } = await square.subscribe();
-    square.trouble = () => forbidden(403);
+    square.trouble = () => forbidden({ isGone: true });
     const { id } = await square.confirmed();
     await deliver();
     expect(await inState(id, 'skipped')).toEqual([`${place.id} gone`]);
@@ -177,7 +177,7 @@ describe('when a platform will not', () => {
 
   test('what it refuses for another reason fails, and the place stays', async () => {
     const { place } = await square.subscribe();
-    square.trouble = () => forbidden(400);
+    square.trouble = () => forbidden();
     const { id } = await square.confirmed();
     await deliver();
     expect(await inState(id, 'failed')).toEqual([`${place.id} refused`]);

@@ -60,8 +60,9 @@ export interface SquareOptions {
   readonly rules?: Partial<CommunityParts['rules']['broadcast']>;
 }
 
-export const forbidden = (status: number) =>
-  new KithError('channel.failed', `refused (${status})`, { details: { status } });
+/** A sure refusal. */
+export const forbidden = (details: { readonly isGone?: boolean } = {}) =>
+  new KithError('channel.failed', 'refused', { details });
 export const unreachable = () => new KithError('channel.failed', 'not reached', { retryable: true });
 export const inDoubt = () =>
   new KithError('channel.failed', 'no answer', { retryable: true, details: { mayStand: true } });
