@@ -104,9 +104,7 @@ export function createLanes(options: LanesOptions): Lanes {
     );
     const ids = new Set(events.map(({ eventId }) => eventId));
     put(key, (queue) => {
-      const after = queue.findIndex(
-        (item) => !isErrand(item) && (item.kept?.foreign() ?? []).some(({ eventId }) => ids.has(eventId)),
-      );
+      const after = queue.findIndex((item) => !isErrand(item) && item.kept?.isAfter(ids) === true);
       queue.splice(after === -1 ? queue.length : after, 0, ...adopted);
     });
   }

@@ -28,6 +28,8 @@ export interface Kept {
   readonly kept: Promise<Keep>;
   /** What waited in its lane before it in other processes when it was kept; of that which is on record. */
   foreign(): Waits['before'];
+  /** Whether it comes after those events of its lane, as far as can be told: what is not on record yet does. */
+  isAfter(eventIds: ReadonlySet<string>): boolean;
 }
 
 /** Keeps what was taken in until it has been dealt with, so that it outlives the process. */
@@ -47,6 +49,12 @@ export interface Keeping {
   done(lane: string, events: readonly Incoming[], remembered: readonly Incoming[]): Promise<void>;
 }
 
+/** What is known of the record of an event. */
+interface Made {
+  foreign: Waits['before'];
+  isMade: boolean;
+}
+
 /** Pauses between two looks at what comes before, ms. */
 const LOOK = { first: 20, longest: 500 };
 
@@ -60,13 +68,21 @@ export function createKeeping(options: KeepingOptions): Keeping {
   const keyOf = (lane: string, eventId: string) => `${lane}\n${eventId}`;
   const seenKey = ({ place, eventId }: Incoming) => `seen:${place.channel}:${eventId}`;
 
-  async function record(lane: string, event: Incoming, made: { foreign: Waits['before'] }): Promise<Keep> {
+  async function record(lane: string, event: Incoming, made: Made): Promise<Keep> {
     const entry = { lane, eventId: event.eventId, owner, event };
     const [{ isNew, before }, isSeen] = await Promise.all([
       waiting.keep(entry, clock.now()),
       cache.get(seenKey(event)),
     ]);
-    if (!isNew) return 'known';
+    if (!isNew) {
+      // It may be ours all the same: the store's answer to a first attempt can get lost on the way.
+      if (own.has(keyOf(lane, event.eventId))) return 'known';
+      const held = await waiting.takeOver(lane, owner, owner);
+      if (!held.some(({ eventId }) => eventId === event.eventId)) return 'known';
+      made.foreign = await waiting.before(entry);
+      own.add(keyOf(lane, event.eventId));
+      return 'kept';
+    }
     if (isSeen !== undefined) {
       await waiting.done(lane, [event.eventId], owner);
       return 'known';
@@ -80,7 +96,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
     tail: Promise<Keep> | undefined,
     lane: string,
     event: Incoming,
-    made: { foreign: Waits['before'] },
+    made: Made,
   ): Promise<Keep> {
     try {
       const isWanted = isForUs(event);
@@ -96,16 +112,21 @@ export function createKeeping(options: KeepingOptions): Keeping {
 
   return {
     keep(lane, event) {
-      const made: { foreign: Waits['before'] } = { foreign: [] };
+      const made: Made = { foreign: [], isMade: false };
       const kept = keepAfter(tails.get(lane), lane, event, made).finally(() => {
+        made.isMade = true;
         if (tails.get(lane) === kept) tails.delete(lane);
       });
       tails.set(lane, kept);
-      return { kept, foreign: () => made.foreign };
+      return {
+        kept,
+        foreign: () => made.foreign,
+        isAfter: (ids) => !made.isMade || made.foreign.some(({ eventId }) => ids.has(eventId)),
+      };
     },
     adopted({ lane, eventId }) {
       own.add(keyOf(lane, eventId));
-      return { kept: Promise.resolve('kept'), foreign: () => [] };
+      return { kept: Promise.resolve('kept'), foreign: () => [], isAfter: () => false };
     },
     async turnOf(lane, { eventId }, kept) {
       if (kept.foreign().length === 0) return [];
