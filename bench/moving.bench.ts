@@ -1,7 +1,7 @@
 /**
  * Copies of everything: backup, restore, and the move to MongoDB and back, each as the command people run, with the most
  * memory it took. With --full a million messages of 10,000 people. MONGODB_TEST_URI names the server; without one a
- * server of the tests is started, where that can be had, or the moves are left out.
+ * server of the tests is started, where that can be had, or the moves are left out, as they are when it is empty.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -44,8 +44,8 @@ await measure('restore', ['restore', backup], other, { KITH_SECRET_KEY: 'ab'.rep
 
 const named = process.env.MONGODB_TEST_URI;
 const own = named === undefined ? await startMongo({ isKept: false }) : undefined;
-const uri = named ?? own?.uri;
-if (uri !== undefined) {
+const uri = named ?? own?.uri ?? '';
+if (uri !== '') {
   const server = { MONGODB_URI: uri, KITH_MONGO_DATABASE: `kith-bench-${process.pid}` };
   await measure('to MongoDB', ['migrate', '--from', 'sqlite', '--to', 'mongodb'], folder, server);
   await measure(

@@ -1,4 +1,4 @@
-import { messageId, turnId } from '../../src/core/ids.ts';
+import { accountId, messageId, turnId } from '../../src/core/ids.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import type { TableReader, TableRow } from '../../src/core/ports/tables.ts';
 import {
@@ -12,6 +12,7 @@ import {
   meet,
   mika,
   monday,
+  place,
   points,
   summaryOf,
 } from './samples.ts';
@@ -78,8 +79,21 @@ export async function fill(store: Store): Promise<void> {
       at: monday,
     },
   ]);
+  await wait(store, 'heard', 'one');
+  await wait(store, 'waits', 'one', 'two');
+  await store.waiting.done('heard', ['one'], 'here', { eventIds: ['one'], until: monday + day });
   await store.turns.abandon(turnId('nothing'), 'x');
   await store.erasePerson(gone.person);
+}
+
+/** Events taken in and not dealt with yet, in one lane of their own. */
+async function wait(store: Store, lane: string, ...eventIds: readonly string[]): Promise<void> {
+  const author = { account: accountId('terminal:ana'), name: 'Ana', role: 'member' } as const;
+  for (const eventId of eventIds) {
+    const message = { kind: 'message', id: messageId(eventId), text: 'Hola', isAddressed: true } as const;
+    const event = { ...message, eventId, place, author, at: monday };
+    await store.waiting.keep({ lane, eventId, owner: 'here', event }, monday);
+  }
 }
 
 /** Every row of every table, as a driver gives them. */

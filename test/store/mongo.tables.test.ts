@@ -18,6 +18,12 @@ const open = () =>
 describe.skipIf(server === undefined)('MongoDB', () => {
   tablesContract('mongodb', open);
 
+  test('has a place for every table of a copy', async () => {
+    const store = await open();
+    for (const table of store.tables.names) await store.tables.load(table, []);
+    await store.close();
+  });
+
   test('what goes to MongoDB and comes back is what it was', async () => {
     const [from, between, to] = [
       await openSqliteStore({ path: ':memory:' }),

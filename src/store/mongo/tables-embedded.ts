@@ -2,7 +2,7 @@ import { KithError } from '../../core/errors.ts';
 import type { TableRow } from '../../core/ports/tables.ts';
 import { canonicalRow } from '../table-rows.ts';
 import { columns, setting } from './columns.ts';
-import type { MongoDatabase, Row } from './database.ts';
+import type { Collection, MongoDatabase, Row } from './database.ts';
 
 /** A table that is part of the documents of another one. */
 export interface Embedded {
@@ -18,6 +18,7 @@ export const embedded = ({
   people,
   accounts,
   turns,
+  lanes,
   numbers,
 }: MongoDatabase): Readonly<Record<string, Embedded>> => ({
   people: {
@@ -72,6 +73,11 @@ export const embedded = ({
       await people.updateAll({}, { $set: { accounts: [] } });
     },
   },
+  waiting_events: inLanes(lanes, 'events', {
+    shown: ({ event, ...row }) => ({ ...row, event: JSON.parse(text(event)) as unknown }),
+    kept: ({ event, ...row }) => ({ ...row, event: JSON.stringify(event) }),
+  }),
+  heard_events: inLanes(lanes, 'heard', { shown: (row) => row, kept: (row) => row }),
   platform_messages: {
     dump: async function* () {
       for await (const row of turns.each(
@@ -101,6 +107,32 @@ export const embedded = ({
       }),
     clear: async () => void (await numbers.remove({ _id: 'people' })),
   },
+});
+
+/** Rows of a lane are a list in its document, in their order. */
+const inLanes = (
+  lanes: Collection,
+  list: 'events' | 'heard',
+  { shown, kept }: { readonly shown: (row: Row) => Row; readonly kept: (row: Row) => Row },
+): Embedded => ({
+  dump: async function* () {
+    for await (const row of lanes.each({ [`${list}.0`]: { $exists: true } }, { sort: { _id: 1 } })) {
+      for (const held of columns.rows(row[list])) yield canonicalRow({ ...shown(held), lane: text(row._id) });
+    }
+  },
+  load: (rows) =>
+    inTurn([...Map.groupBy(rows, ({ lane }) => lane)], async ([_id, theirs]) => {
+      for (const { lane: _, ...row } of theirs) {
+        const push = { $push: { [list]: kept(row) }, $inc: { version: 1 } };
+        const isNew = { _id, [`${list}.event_id`]: { $ne: row.event_id } };
+        if ((await lanes.update(isNew, push, { upsert: true })) === 1) continue;
+        await lanes.update(
+          { _id, [`${list}.event_id`]: row.event_id },
+          { $set: { [`${list}.$`]: kept(row) } },
+        );
+      }
+    }),
+  clear: async () => void (await lanes.updateAll({}, { $set: { [list]: [] }, $inc: { version: 1 } })),
 });
 
 const personOf = (row: Row): TableRow =>

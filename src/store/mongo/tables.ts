@@ -44,7 +44,6 @@ export const mongoTables = ({ database, termsOf }: MongoTablesOptions): Tables =
     load: async (name, rows) => {
       const table = keptTable(name);
       check(table, shapes, rows);
-      if (rows.length === 0) return;
       const part = parts[name];
       if (part !== undefined) {
         await part.load(rows);
@@ -52,6 +51,7 @@ export const mongoTables = ({ database, termsOf }: MongoTablesOptions): Tables =
       }
       const collection = collectionOf(database, name);
       if (collection === undefined) throw unknownHere(name);
+      if (rows.length === 0) return;
       await replaceAll(database, collection, await documents(table, rows));
     },
     clear: async (name) => {
