@@ -177,7 +177,10 @@ export const mongoTurns = (options: TurnsOptions): TurnRepository => {
     abandon: async (id, reason) => {
       await turns.update(
         { _id: id, ...unfinished },
-        { $set: { state: 'abandoned', abandoned_because: reason }, $unset: { unfinished_since: '' } },
+        {
+          $set: { state: 'abandoned', abandoned_because: reason },
+          $unset: { unfinished_since: '', opening: '', replying: '' },
+        },
       );
     },
   };
