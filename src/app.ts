@@ -21,9 +21,11 @@ import type { Log } from './core/ports/log.ts';
 import { createRecall } from './core/retrieval/recall.ts';
 import { jobs } from './jobs/table.ts';
 import { createWork } from './jobs/work.ts';
+import { configuredLikeness } from './likeness.ts';
 import { createOfflineVoice } from './models/offline-voice.ts';
 import { createOpenAiModel, type OpenAiModel } from './models/openai.ts';
 import { createTokenCounter } from './models/tokens.ts';
+import { storageOf } from './storage.ts';
 import { loadPersonas } from './store/persona-files.ts';
 import { openConfiguredCache, openConfiguredStore } from './stores.ts';
 import { systemClock } from './system/clock.ts';
@@ -109,7 +111,16 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       coolOffMs: config.model.breakerCoolOffMs,
     });
   const breaker = newBreaker();
+  if (storageOf(config).memory === 'memory' && overrides.isEphemeral !== true)
+    log.warn('Nothing outlives this process: everything is kept in memory, as storage.backend says');
   const { store: patient, outage } = createPatience({ store, clock, log, signal: stopping.signal });
+  const likeness = configuredLikeness(config, {
+    store: patient,
+    vectors: store.vectors,
+    clock,
+    log,
+    stopping: stopping.signal,
+  });
   const parts: Parts = {
     store: patient,
     cache,
@@ -123,8 +134,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     breaker,
     lightBreaker: light === model ? breaker : newBreaker(),
     personas: registry,
+    likeness,
     recall: createRecall({
       store: patient,
+      likeness,
       maxInMemory: config.retrieval.maxInMemory,
       maxPartitions: config.retrieval.partitions,
     }),

@@ -1,17 +1,24 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLruCache } from './cache/lru.ts';
+import { noCache } from './cache/nothing.ts';
+import { partedCache } from './cache/parted.ts';
 import type { Config } from './config-schema.ts';
+import { KithError } from './core/errors.ts';
 import type { Cache } from './core/ports/cache.ts';
 import type { Clock } from './core/ports/clock.ts';
 import type { Log } from './core/ports/log.ts';
 import type { Random } from './core/ports/random.ts';
 import type { Store } from './core/ports/store.ts';
+import type { VectorRepository } from './core/ports/vectors.ts';
 import { stems } from './core/retrieval/words.ts';
 import type { Timetable } from './jobs/timetable.ts';
-import type { MongoStoreOptions } from './store/mongo/mongo-store.ts';
+import { type Storage, storageOf } from './storage.ts';
+import type { MongoStore, MongoStoreOptions } from './store/mongo/mongo-store.ts';
 import { sqlitePlace } from './store/sqlite/place.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { withVectors } from './store/vectors-follow.ts';
+import { memoryVectors } from './store/vectors-memory.ts';
 import { systemClock } from './system/clock.ts';
 import { makeDataFolder } from './system/folder.ts';
 import { systemRandom } from './system/random.ts';
@@ -22,6 +29,8 @@ export interface ConfiguredStore extends Store {
   timetable(): Promise<Timetable>;
   /** The same for every process on one store, wherever each sees it; no other store has it. */
   readonly name: string;
+  /** Where vectors are to be kept; absent: likeness is off. */
+  readonly vectors?: VectorRepository;
 }
 
 export interface CacheParts {
@@ -37,17 +46,36 @@ export interface CacheParts {
  * @throws KithError `store.*` when it is not usable.
  */
 export async function openConfiguredStore(config: Config, isEphemeral: boolean): Promise<ConfiguredStore> {
-  if (!isEphemeral) makeDataFolder(config.data.dir);
-  if (config.mongo.uri !== '' && !isEphemeral) return openConfiguredMongo(config);
+  const roles = rolesOf(config, isEphemeral);
+  if (roles.memory !== 'memory') makeDataFolder(config.data.dir);
+  const mongo = roles.memory === 'mongodb' ? await openConfiguredMongo(config) : undefined;
+  const store = mongo ?? (await openConfiguredSqlite(config, roles.memory === 'memory'));
+  try {
+    const vectors = await openConfiguredVectors(config, roles, mongo);
+    if (vectors === undefined) return store;
+    const kept = withVectors(store, vectors);
+    return roles.likeness === 'off' ? kept : { ...kept, vectors };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+const rolesOf = (config: Config, isEphemeral: boolean): Storage => ({
+  ...storageOf(config),
+  ...(isEphemeral ? { memory: 'memory', sessions: 'cache', cache: 'memory', vectors: 'memory' } : {}),
+});
+
+async function openConfiguredSqlite(config: Config, isInMemory: boolean): Promise<ConfiguredStore> {
   const store = await openSqliteStore({
-    path: isEphemeral ? ':memory:' : join(config.data.dir, 'kith.sqlite'),
+    path: isInMemory ? ':memory:' : config.store.file,
     synchronous: config.store.synchronous,
     busyMs: config.store.busyMs,
     stems,
   });
   return {
     ...store,
-    name: isEphemeral ? 'memory' : nameOfFile(config),
+    name: isInMemory ? 'memory' : nameOfFile(config),
     async timetable() {
       const { storedTimetable } = await import('./jobs/stored-timetable.ts');
       return storedTimetable({ schedule: store.schedule, now: systemClock.now, newId: systemRandom.id });
@@ -56,7 +84,9 @@ export async function openConfiguredStore(config: Config, isEphemeral: boolean):
 }
 
 /** Its packages are loaded only where they are needed. */
-async function openConfiguredMongo(config: Config): Promise<ConfiguredStore> {
+async function openConfiguredMongo(
+  config: Config,
+): Promise<ConfiguredStore & Pick<MongoStore, 'connection'>> {
   const { openMongoStore } = await import('./store/mongo/mongo-store.ts');
   const store = await openMongoStore(mongoOptions(config));
   return {
@@ -68,6 +98,33 @@ async function openConfiguredMongo(config: Config): Promise<ConfiguredStore> {
       return mongoTimetable({ database, collection: store.collectionName('schedule') });
     },
   };
+}
+
+/**
+ * The vectors of messages; opened as well where none are made any more and some may be left, so that they go with what
+ * they were made from. In the SQLite file of the messages they do so by themselves.
+ */
+async function openConfiguredVectors(
+  config: Config,
+  { memory, vectors, likeness }: Storage,
+  mongo: Pick<MongoStore, 'connection'> | undefined,
+): Promise<VectorRepository | undefined> {
+  const isWritten = likeness !== 'off';
+  if (vectors === 'memory') return isWritten ? memoryVectors() : undefined;
+  if (vectors === 'sqlite') {
+    const isBeside = memory === 'sqlite';
+    const path = isBeside ? config.store.file : join(config.data.dir, 'vectors.sqlite');
+    if (!isWritten && (isBeside || !existsSync(path))) return undefined;
+    const { openSqliteVectors } = await import('./store/sqlite/vectors.ts');
+    const { synchronous, busyMs } = config.store;
+    return openSqliteVectors({ path, synchronous, busyMs });
+  }
+  const { openMongoVectors } = await import('./store/mongo/vectors.ts');
+  const { uri } = config.mongo;
+  if (mongo !== undefined) return openMongoVectors({ connection: mongo.connection, uri, isWritten });
+  const { openMongo } = await import('./store/mongo/database.ts');
+  const { connection, close } = await openMongo(mongoOptions(config));
+  return openMongoVectors({ connection, uri, isWritten, end: close });
 }
 
 function mongoOptions({ mongo }: Config): MongoStoreOptions {
@@ -95,20 +152,40 @@ function mongoOptions({ mongo }: Config): MongoStoreOptions {
   };
 }
 
+/** Keys of the state of a running session. */
+const ofSession = (key: string): boolean => /^(?:session|mood):/.test(key);
+/** Keys of what was seen to be new: no copies, and remembered where no copy is kept. */
+const ofEvent = (key: string): boolean => key.startsWith('seen:');
+
 /** The cache the configuration names; copies of an ephemeral store are nobody else's business. */
 export async function openConfiguredCache(
   config: Config,
   isEphemeral: boolean,
   { clock, random, log, store }: CacheParts,
 ): Promise<Cache> {
+  const { cache, sessions } = rolesOf(config, isEphemeral);
   const own = createLruCache({ maxEntries: config.cache.entries, clock });
-  if (config.redis.url === '' || isEphemeral) return own;
-  const { openRedisCache } = await import('./cache/redis.ts');
-  return openRedisCache({ ...config.redis, store: store.name, own, clock, random, log });
+  const redis = async () => {
+    const { openRedisCache } = await import('./cache/redis.ts');
+    return openRedisCache({ ...config.redis, store: store.name, own, clock, random, log });
+  };
+  const shared = cache === 'redis' || sessions === 'redis' ? await redis() : undefined;
+  const caches = { redis: shared ?? own, memory: own, none: noCache, store: noCache };
+  const rest = caches[cache];
+  const state = sessions === 'cache' ? rest : caches[sessions];
+  if (state === rest && rest !== noCache) return rest;
+  const events = rest === noCache ? own : rest;
+  return partedCache(
+    [
+      { cache: events, takes: ofEvent },
+      { cache: state, takes: ofSession },
+    ],
+    rest,
+  );
 }
 
-function nameOfFile({ data }: Config): string {
-  const { ino, birthtimeMs } = statSync(join(data.dir, 'kith.sqlite'));
+function nameOfFile({ store }: Config): string {
+  const { ino, birthtimeMs } = statSync(store.file);
   return `sqlite ${ino} ${birthtimeMs}`;
 }
 
@@ -116,15 +193,21 @@ function nameOfFile({ data }: Config): string {
 export async function storePlaces(config: Config) {
   makeDataFolder(config.data.dir);
   const sqlite = sqlitePlace({
-    path: join(config.data.dir, 'kith.sqlite'),
+    path: config.store.file,
     synchronous: config.store.synchronous,
     busyMs: config.store.busyMs,
     stems,
     stamp: () => new Date(systemClock.now()).toISOString().slice(0, 19).replaceAll(':', '-'),
   });
+  const { memory } = storageOf(config);
+  if (memory === 'memory')
+    throw new KithError(
+      'config.invalid',
+      'The store is in memory and gone with the process: there is nothing to copy or to move. Set storage.backend (KITH_STORAGE_BACKEND) to sqlite or mongodb.',
+    );
   if (config.mongo.uri === '') return { configured: sqlite, sqlite };
   const { mongoPlace } = await import('./store/mongo/place.ts');
   const scratch = join(config.data.dir, 'restoring.sqlite');
   const mongodb = mongoPlace({ ...mongoOptions(config), scratch });
-  return { configured: mongodb, sqlite, mongodb };
+  return { configured: memory === 'mongodb' ? mongodb : sqlite, sqlite, mongodb };
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Config } from '../config-schema.ts';
 import type { Application } from '../core/conversation/application.ts';
 import { KithError } from '../core/errors.ts';
@@ -84,7 +83,7 @@ const quiet = ({ silentLog: log }: CliTools) => ({ log, channels: [] });
 const USAGE_DAYS = 30;
 
 async function store(tools: CliTools, config: Config, persona: string): Promise<readonly Finding[]> {
-  const file = join(config.data.dir, 'kith.sqlite');
+  const file = config.store.file;
   try {
     const app = await tools.openApp(config, { ...quiet(tools), persona });
     try {

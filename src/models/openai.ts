@@ -3,10 +3,10 @@ import { KithError } from '../core/errors.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { LanguageModel, ModelEvent, ModelRequest } from '../core/ports/language-model.ts';
 import type { Log } from '../core/ports/log.ts';
+import { connect, hostOf } from './openai/connect.ts';
 import { type Dialect, initialDialect, type MaxTokensField, simplerDialect } from './openai/dialect.ts';
 import { toKithError } from './openai/errors.ts';
 import { readEvents } from './openai/events.ts';
-import { fetchWithReasons } from './openai/fetch.ts';
 import { requestBody } from './openai/request.ts';
 
 export interface OpenAiOptions {
@@ -31,8 +31,6 @@ export interface OpenAiModel extends LanguageModel {
 
 /** Forms of a request tried in one call before the refusal counts; more than there are steps to take. */
 const MAX_FORMS = 8;
-/** The SDK always has a timeout; the longest a Node timer can take stands for none. Deadlines are llm/generate's. */
-const NO_TIMEOUT = 2 ** 31 - 1;
 
 /**
  * Speaks Chat Completions to OpenAI or any compatible server. What a server refuses to understand is left out
@@ -104,27 +102,4 @@ export function createOpenAiModel(options: OpenAiOptions): OpenAiModel {
     generate,
     prepare: async () => void (await open()),
   };
-}
-
-/** Everything the SDK would otherwise read from the environment is said here, so that config alone decides. */
-async function connect({ apiKey, baseUrl }: OpenAiOptions): Promise<OpenAI> {
-  const { OpenAI: Client } = await import('openai');
-  return new Client({
-    apiKey: apiKey ?? 'none',
-    baseURL: baseUrl ?? null,
-    organization: null,
-    project: null,
-    adminAPIKey: null,
-    maxRetries: 0,
-    timeout: NO_TIMEOUT,
-    // Its console lines would carry prompts and break the log's format; errors reach us as values.
-    logLevel: 'off',
-    fetch: fetchWithReasons,
-    ...(apiKey === undefined ? { defaultHeaders: { Authorization: null } } : {}),
-  });
-}
-
-function hostOf(baseUrl: string | undefined): string {
-  if (baseUrl === undefined) return 'api.openai.com';
-  return URL.parse(baseUrl)?.host ?? 'an address that is no URL';
 }

@@ -56,6 +56,7 @@ export const leftOut: ReadonlySet<string> = new Set([
   'searched_pairs',
   'message_words',
   'message_terms',
+  'message_embeddings',
   'schedule',
   'leases',
 ]);

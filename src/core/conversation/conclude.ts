@@ -13,6 +13,7 @@ import { readThrough } from './read-through.ts';
 import { reflect } from './reflect.ts';
 import type { ReplyTimes } from './reply.ts';
 import { settle } from './settle.ts';
+import { makeVectors } from './vectors.ts';
 
 /** Reflect, settle, apply; then the copies, the level to tell of, and the one log line of a turn. */
 export async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes | undefined): Promise<void> {
@@ -64,6 +65,7 @@ export async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes |
   await publish(parts, { session, affinity: kept.affinity ?? affinity, persona: context.persona });
   await announce(parts, open, affinity);
   await tellWhenFull(parts, open, 1 + applied.episodes);
+  await makeVectors(parts, turn.id);
   measure(metrics, open, times, clock.now() - begun);
 
   log.info('Personality interaction', {

@@ -12,6 +12,7 @@ import type { Metrics } from '../ports/metrics.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../ports/store.ts';
 import type { TokenCounter } from '../ports/tokens.ts';
+import type { Likeness } from '../retrieval/likeness.ts';
 import type { Recall } from '../retrieval/recall.ts';
 import type { Outage } from './patience.ts';
 import type { Presence } from './presence.ts';
@@ -102,6 +103,8 @@ export interface Parts {
   readonly lightBreaker: Breaker;
   readonly personas: Registry;
   readonly recall: Recall;
+  /** Absent: messages are found by their words alone, and no vector is ever made. */
+  readonly likeness: Likeness | undefined;
   readonly channel: (name: string) => Channel | undefined;
   /** Every channel of this process, for the operator. */
   readonly channels: () => readonly RunningChannel[];

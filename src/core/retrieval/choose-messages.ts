@@ -22,15 +22,20 @@ export function chooseMessages(
 ): readonly (Recalled & { readonly reason: string })[] {
   const asked = new Set(subject);
   const seen = new Set([stems(text).join(' ')]);
-  const distinct = found.flatMap(({ message, score }) => {
+  const distinct = found.flatMap(({ message, score, likeness }) => {
     const own = stems(message.text);
     const key = own.join(' ');
     if (seen.has(key)) return [];
     seen.add(key);
     const common = own.filter((stem) => asked.has(stem));
-    if (common.length === 0 && own.length < leastContent) return [];
+    if (common.length === 0 && likeness === undefined && own.length < leastContent) return [];
     const isAsking = message.speaker === 'user' && readIntent(message.text).asksAboutPast;
-    const reason = common.length > 0 ? `says ${common.join(', ')}` : 'beside what was said of it';
+    const reason =
+      common.length > 0
+        ? `says ${common.join(', ')}`
+        : likeness === undefined
+          ? 'beside what was said of it'
+          : `alike (${likeness.toFixed(2)})`;
     return [{ message, score: isAsking ? score * askingFactor : score, reason }];
   });
   const ranked = distinct.sort((one, other) => other.score - one.score).slice(0, Math.max(0, limit));

@@ -80,6 +80,7 @@ export async function gather(
           person,
           persona,
           stems: intent.subject,
+          text,
           limit: limits.messages + spare,
           about: intent.aboutSelf === 'bot' ? 'assistant' : intent.aboutSelf,
           exclude,

@@ -13,9 +13,15 @@ export interface PairIndex {
   /** Cursor of `MessageRepository.ofPair`: 0 before the first page. */
   readonly seq: number;
   add(messages: readonly StoredMessage[], seq: number): void;
+  /** Whether anybody said it. */
+  knows(stem: string): boolean;
   search(
     stems: readonly string[],
-    options: Omit<SearchOptions, 'accepts'> & { readonly accepts: (id: MessageId, venue: Venue) => boolean },
+    options: Pick<SearchOptions, 'limit' | 'about'> & {
+      readonly accepts: (id: MessageId, venue: Venue) => boolean;
+      /** How alike messages are to what is looked for (0–1), and what the most alike one gains. */
+      readonly alike?: { readonly of: (id: MessageId) => number; readonly weight: number } | undefined;
+    },
   ): readonly PairHit[];
 }
 
@@ -51,11 +57,13 @@ export function createPairIndex(): PairIndex {
       }
       cursor = seq;
     },
-    search(stems, { limit, about, accepts }) {
+    knows: index.knows,
+    search(stems, { limit, about, accepts, alike }) {
       const ranked = index.search(stems, {
         limit,
         about,
         accepts: (position) => accepts(ids[position]!, venueOf[position]!),
+        alike: alike && { of: (position) => alike.of(ids[position]!), weight: alike.weight },
       });
       return ranked.map(({ position, score }) => ({ id: ids[position]!, score }));
     },

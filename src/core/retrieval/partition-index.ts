@@ -1,7 +1,7 @@
 import { dateWords } from './date-words.ts';
 import { emptyPartition, neighbourTokens, type Partition, passageTokens } from './partition.ts';
 import { type Ranked, rank } from './rank.ts';
-import { scorePartition } from './score-partition.ts';
+import { type Alike, scorePartition } from './score-partition.ts';
 import { words } from './words.ts';
 
 export interface IndexedMessage {
@@ -19,11 +19,15 @@ export interface SearchOptions {
   readonly about?: 'user' | 'assistant' | undefined;
   /** Called before the limit: false leaves the message out. */
   readonly accepts?: (position: number) => boolean;
+  /** How alike each message is to what is looked for; what words say counts in any case. */
+  readonly alike?: Alike | undefined;
 }
 
 export interface PartitionIndex {
   /** Messages added so far. */
   readonly size: number;
+  /** Whether anybody said it. */
+  knows(stem: string): boolean;
   /** Appends a message; within its session it must be the latest. Cost is linear in its own length. */
   add(message: IndexedMessage): void;
   /** Best first; equal scores newest first. `stems` come from retrieval/words. */
@@ -42,6 +46,7 @@ export function createPartitionIndex(): PartitionIndex {
     get size() {
       return partition.isUser.length;
     },
+    knows: (stem) => partition.postings.has(stem),
     add({ session, speaker, text, at }) {
       const message = partition.isUser.length;
       const tokens = [...words(text), ...dateWords(at)];
@@ -63,8 +68,8 @@ export function createPartitionIndex(): PartitionIndex {
       addWindow(partition, message);
       addPostings(partition, message, tokens);
     },
-    search(stems, { limit, about, accepts }) {
-      return rank(scorePartition(partition, stems, about), limit, accepts);
+    search(stems, { limit, about, accepts, alike }) {
+      return rank(scorePartition(partition, stems, about, alike), limit, accepts);
     },
   };
 }

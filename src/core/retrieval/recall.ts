@@ -1,6 +1,7 @@
 import type { MessageId, PersonaName, PersonId } from '../ids.ts';
 import type { StoredMessage, Venue } from '../ports/records.ts';
 import type { MessageRepository } from '../ports/store.ts';
+import type { Likeness } from './likeness.ts';
 import { createLru } from './lru.ts';
 import { createPairIndex, type PairIndex } from './pair-index.ts';
 import { rankStoreHits } from './rank-store-hits.ts';
@@ -10,6 +11,8 @@ export interface RecallQuery {
   readonly persona: PersonaName;
   /** What to look for, from retrieval/words. */
   readonly stems: readonly string[];
+  /** The question itself, where messages that are only like it are welcome too. */
+  readonly text?: string;
   readonly limit: number;
   /** Whose messages the question is about. */
   readonly about?: 'user' | 'assistant' | undefined;
@@ -23,6 +26,8 @@ export interface Recalled {
   readonly message: StoredMessage;
   /** Higher is better; comparable only within one answer. */
   readonly score: number;
+  /** How alike it is to the question, 0–1, where that was asked and is worth something. */
+  readonly likeness?: number;
 }
 
 export interface Recall {
@@ -34,6 +39,8 @@ export interface Recall {
 
 export interface RecallOptions {
   readonly store: { readonly messages: Pick<MessageRepository, 'ofPair' | 'count' | 'get' | 'search'> };
+  /** Adds to the words, where there is one; not above `maxInMemory`. */
+  readonly likeness?: Pick<Likeness, 'find' | 'weight'> | undefined;
   /** Messages of one pair above which the store's full-text search takes over. */
   readonly maxInMemory?: number;
   /** Pairs whose index is kept. */
@@ -65,6 +72,7 @@ const pageSize = 500;
  */
 export function createRecall({
   store: { messages },
+  likeness,
   maxInMemory = 20_000,
   maxPartitions = 500,
   maxMessages = 100_000,
@@ -110,12 +118,27 @@ export function createRecall({
 
   async function searchIndex({ index }: Partition, query: RecallQuery): Promise<readonly Recalled[]> {
     const { stems, limit, about } = query;
-    const ranked = index.search(stems, { limit, about, accepts: (id, venue) => isWanted(query, id, venue) });
-    const found = await Promise.all(ranked.map(({ id }) => messages.get(id)));
-    return ranked.flatMap(({ score }, at) => {
-      const message = found[at];
-      return message === undefined ? [] : [{ message, score }];
+    const alike = await alikeTo(index, query);
+    const ranked = index.search(stems, {
+      limit,
+      about,
+      accepts: (id, venue) => isWanted(query, id, venue),
+      alike: alike && { of: (id) => alike.get(id) ?? 0, weight: likeness?.weight ?? 0 },
     });
+    const found = await Promise.all(ranked.map(({ id }) => messages.get(id)));
+    return ranked.flatMap(({ id, score }, at) => {
+      const message = found[at];
+      const near = alike?.get(id);
+      if (message === undefined) return [];
+      return [{ message, score, ...(near === undefined ? {} : { likeness: near }) }];
+    });
+  }
+
+  async function alikeTo(index: PairIndex, { person, persona, stems, text }: RecallQuery) {
+    if (likeness === undefined || text === undefined) return undefined;
+    const unsaid = stems.filter((stem) => !index.knows(stem));
+    const found = await likeness.find({ person, persona, text, unsaid });
+    return found.size === 0 ? undefined : found;
   }
 
   return {

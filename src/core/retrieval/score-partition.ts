@@ -12,6 +12,14 @@ const authorFactor = 1.75;
 /** A question of more distinct words is a letter; the rarest say what it is about. */
 const maxQueryStems = 40;
 
+/** How alike a message is to what is looked for, by its vector. */
+export interface Alike {
+  /** 0 (nothing in common, or not known) to 1, by position. */
+  readonly of: (position: number) => number;
+  /** What the most alike message gains. */
+  readonly weight: number;
+}
+
 /**
  * A score for every message: how well its best passage, its surroundings and its session match. Each part is
  * BM25 divided by its best, so that none outweighs another by scale. No part knows how old a message is: letting
@@ -21,6 +29,7 @@ export function scorePartition(
   partition: Partition,
   stems: readonly string[],
   about: 'user' | 'assistant' | undefined,
+  alike?: Alike,
 ): Float64Array {
   const count = partition.isUser.length;
   const postings = rarest(partition, stems);
@@ -31,8 +40,10 @@ export function scorePartition(
   const base = new Float64Array(count);
   for (let at = 0; at < count; at += 1) base[at] = own[at]! + windowWeight * window[at]!;
   const scores = normalise(spreadScores(partition, base));
+  const likeness = alike && normalise(Float64Array.from({ length: count }, (_, at) => alike.of(at)));
   for (let at = 0; at < count; at += 1) {
     scores[at]! += sessionWeight * session[partition.sessionOf[at]!]!;
+    if (alike !== undefined) scores[at]! += alike.weight * likeness![at]!;
     if (about !== undefined && partition.isUser[at] === (about === 'user')) scores[at]! *= authorFactor;
   }
   return scores;
