@@ -109,8 +109,8 @@ export const waitingStoreContract = (
         const [won] = taken.filter((each) => each.length > 0);
         expect(taken.filter((each) => each.length > 0)).toHaveLength(1);
         expect(won).toEqual([
-          { ...one, owner: won![0]!.owner },
-          { ...two, owner: won![0]!.owner, event },
+          { ...one, owner: won![0]!.owner, before: [] },
+          { ...two, owner: won![0]!.owner, event, before: [one.eventId, between.eventId] },
         ]);
         expect(await store.owners()).not.toContain(dead);
         await store.done(lane, [one.eventId], dead);

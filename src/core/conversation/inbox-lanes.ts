@@ -2,7 +2,7 @@ import type { MessageId } from '../ids.ts';
 import type { Incoming, IncomingMessage } from '../message.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { WaitingEvent } from '../ports/waiting.ts';
+import type { TakenEvent } from '../ports/waiting.ts';
 import type { Keep, Keeping, Kept } from './keeping.ts';
 
 export interface LanesOptions {
@@ -34,8 +34,8 @@ export interface Lanes {
    * need not be.
    */
   enter(lane: string, event: Incoming, onKept?: () => void): Promise<void>;
-  /** What a process that is gone left, oldest first. Before what came after it. */
-  adopt(lane: string, events: readonly WaitingEvent[]): void;
+  /** What a process that is gone left, oldest first; each in its place among what waits here. */
+  adopt(lane: string, events: readonly TakenEvent[]): void;
   /** Work that is no event, in its turn. Rejects as the work does. */
   within<Result>(lane: string, work: () => Promise<Result>): Promise<Result>;
   /** Changes the waiting copies of a message in place, or takes them out; what they were before. */
@@ -97,15 +97,18 @@ export function createLanes(options: LanesOptions): Lanes {
     return promise;
   }
 
-  function adopt(key: string, events: readonly WaitingEvent[]): void {
+  function adopt(key: string, events: readonly TakenEvent[]): void {
     if (keeping === undefined) return;
+    // All of them are known before the first is put in its place: what waits for it must not be taken for another's.
     const adopted = events.map(
       (each): Waiting => ({ event: each.event, kept: keeping.adopted(each), done: () => {} }),
     );
-    const ids = new Set(events.map(({ eventId }) => eventId));
     put(key, (queue) => {
-      const after = queue.findIndex((item) => !isErrand(item) && item.kept?.isAfter(ids) === true);
-      queue.splice(after === -1 ? queue.length : after, 0, ...adopted);
+      for (const item of adopted) {
+        const { eventId } = item.event;
+        const after = queue.findIndex((other) => !isErrand(other) && other.kept?.isAfter(eventId) === true);
+        queue.splice(after === -1 ? queue.length : after, 0, item);
+      }
     });
   }
 

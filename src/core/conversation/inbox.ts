@@ -11,7 +11,7 @@ import type {
 } from '../message.ts';
 import type { Cache } from '../ports/cache.ts';
 import type { Log } from '../ports/log.ts';
-import type { WaitingEvent } from '../ports/waiting.ts';
+import type { TakenEvent } from '../ports/waiting.ts';
 import { createLanes, type Dealt, type LanesOptions } from './inbox-lanes.ts';
 
 export interface InboxOptions extends Omit<LanesOptions, 'deal'> {
@@ -44,7 +44,7 @@ export interface Inbox {
    */
   accept(event: Incoming, onTaken?: () => void): Promise<void>;
   /** Takes up what a process that is gone left in a lane, oldest first. */
-  adopt(lane: string, events: readonly WaitingEvent[]): void;
+  adopt(lane: string, events: readonly TakenEvent[]): void;
   /** Does something about a person in a place in its turn, as if they had just said it. Rejects as `work` does. */
   within<Result>(place: Place, author: Author, work: () => Promise<Result>): Promise<Result>;
   /** Resolves when every lane is empty. */

@@ -2,7 +2,7 @@ import type { Incoming } from '../message.ts';
 import type { Cache } from '../ports/cache.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { WaitingEvent, WaitingRepository, Waits } from '../ports/waiting.ts';
+import type { TakenEvent, WaitingRepository } from '../ports/waiting.ts';
 
 export interface KeepingOptions {
   readonly waiting: WaitingRepository;
@@ -27,9 +27,9 @@ export interface Kept {
   /** Resolves, never rejects, when it is on record, or when it is known that it need not be. */
   readonly kept: Promise<Keep>;
   /** What waited in its lane before it in other processes when it was kept; of that which is on record. */
-  foreign(): Waits['before'];
-  /** Whether it comes after those events of its lane, as far as can be told: what is not on record yet does. */
-  isAfter(eventIds: ReadonlySet<string>): boolean;
+  foreign(): readonly string[];
+  /** Whether it comes after an event of its lane that is on record; what is not on record itself yet does. */
+  isAfter(eventId: string): boolean;
 }
 
 /** Keeps what was taken in until it has been dealt with, so that it outlives the process. */
@@ -37,12 +37,12 @@ export interface Keeping {
   /** Puts it on record behind what this process put there for the lane before. */
   keep(lane: string, event: Incoming): Kept;
   /** On record already, taken over from a process that is gone. */
-  adopted(event: WaitingEvent): Kept;
+  adopted(event: TakenEvent): Kept;
   /**
    * Resolves when nothing in other processes comes before the event; what came before it in one that is gone is taken
    * over and to be dealt with first.
    */
-  turnOf(lane: string, event: Incoming, kept: Kept): Promise<readonly WaitingEvent[]>;
+  turnOf(lane: string, event: Incoming, kept: Kept): Promise<readonly TakenEvent[]>;
   /** What the event says has changed; nothing when it is gone. */
   revise(lane: string, event: Incoming, after: Incoming | undefined): Promise<void>;
   /** They have been dealt with. `remembered` leave nothing else to be known by. */
@@ -51,7 +51,8 @@ export interface Keeping {
 
 /** What is known of the record of an event. */
 interface Made {
-  foreign: Waits['before'];
+  before: readonly string[];
+  foreign: readonly string[];
   isMade: boolean;
 }
 
@@ -78,17 +79,26 @@ export function createKeeping(options: KeepingOptions): Keeping {
       // It may be ours all the same: the store's answer to a first attempt can get lost on the way.
       if (own.has(keyOf(lane, event.eventId))) return 'known';
       const held = await waiting.takeOver(lane, owner, owner);
-      if (!held.some(({ eventId }) => eventId === event.eventId)) return 'known';
-      made.foreign = await waiting.before(entry);
-      own.add(keyOf(lane, event.eventId));
-      return 'kept';
+      const found = held.find(({ eventId }) => eventId === event.eventId);
+      if (found === undefined) return 'known';
+      return isOwn(lane, event, made, found.before);
     }
     if (isSeen !== undefined) {
       await waiting.done(lane, [event.eventId], owner);
       return 'known';
     }
-    made.foreign = before.filter((each) => !own.has(keyOf(lane, each.eventId)));
-    own.add(keyOf(lane, event.eventId));
+    return isOwn(
+      lane,
+      event,
+      made,
+      before.map(({ eventId }) => eventId),
+    );
+  }
+
+  function isOwn(lane: string, { eventId }: Incoming, made: Made, before: readonly string[]): Keep {
+    made.before = before;
+    made.foreign = before.filter((id) => !own.has(keyOf(lane, id)));
+    own.add(keyOf(lane, eventId));
     return 'kept';
   }
 
@@ -112,7 +122,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
 
   return {
     keep(lane, event) {
-      const made: Made = { foreign: [], isMade: false };
+      const made: Made = { before: [], foreign: [], isMade: false };
       const kept = keepAfter(tails.get(lane), lane, event, made).finally(() => {
         made.isMade = true;
         if (tails.get(lane) === kept) tails.delete(lane);
@@ -121,12 +131,13 @@ export function createKeeping(options: KeepingOptions): Keeping {
       return {
         kept,
         foreign: () => made.foreign,
-        isAfter: (ids) => !made.isMade || made.foreign.some(({ eventId }) => ids.has(eventId)),
+        isAfter: (id) => !made.isMade || made.before.includes(id),
       };
     },
-    adopted({ lane, eventId }) {
+    adopted({ lane, eventId, before }) {
       own.add(keyOf(lane, eventId));
-      return { kept: Promise.resolve('kept'), foreign: () => [], isAfter: () => false };
+      const foreign = () => before.filter((id) => !own.has(keyOf(lane, id)));
+      return { kept: Promise.resolve('kept'), foreign, isAfter: (id) => before.includes(id) };
     },
     async turnOf(lane, { eventId }, kept) {
       if (kept.foreign().length === 0) return [];

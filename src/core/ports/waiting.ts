@@ -13,6 +13,11 @@ export interface WaitingEvent extends WaitingKey {
   readonly event: Incoming;
 }
 
+/** An event that was taken over, with the ids of what waits in its lane before it, oldest first. */
+export interface TakenEvent extends WaitingEvent {
+  readonly before: readonly string[];
+}
+
 /** What came of keeping an event. */
 export interface Waits {
   /** False: it waits already, or is remembered as dealt with; nothing was kept. */
@@ -47,7 +52,7 @@ export interface WaitingRepository {
   /** Lanes in which something of `owner` waits, at most `limit`. */
   lanes(owner: string, limit: number): Promise<readonly string[]>;
   /** Takes what waits for `from` in a lane over, oldest first; of several who try each event goes to one. */
-  takeOver(lane: string, from: string, owner: string): Promise<readonly WaitingEvent[]>;
+  takeOver(lane: string, from: string, owner: string): Promise<readonly TakenEvent[]>;
   /** Forgets what was remembered until before `now`, and what is empty. */
   sweep(now: number): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { AccountId } from '../../core/ids.ts';
 import type { Incoming } from '../../core/message.ts';
-import type { WaitingEvent, WaitingRepository, Waits } from '../../core/ports/waiting.ts';
+import type { TakenEvent, WaitingRepository, Waits } from '../../core/ports/waiting.ts';
 import { columns } from './columns.ts';
 import type { MongoDatabase, Row } from './database.ts';
 
@@ -31,7 +31,11 @@ export const mongoWaiting = ({ lanes }: MongoDatabase): Waiting => {
       const version = columns.number(row.version);
       const update = { $set: { events: revised, version: version + 1 } };
       if ((await lanes.update({ _id: lane, version }, update)) === 1)
-        return meant.map((event) => ({ ...keyOf(row, event), event }));
+        return meant.map((event) => ({
+          ...keyOf(row, event),
+          event,
+          before: before(row, columns.text(event.event_id)).map(({ eventId }) => eventId),
+        }));
     }
   };
 
@@ -91,8 +95,8 @@ export const mongoWaiting = ({ lanes }: MongoDatabase): Waiting => {
     },
     takeOver: async (lane, from, owner) =>
       (await revise(lane, (event) => event.owner === from, { owner })).map(
-        ({ lane: of, eventId, event }): WaitingEvent => ({
-          ...{ lane: of, eventId, owner },
+        ({ lane: of, eventId, event, before: earlier }): TakenEvent => ({
+          ...{ lane: of, eventId, owner, before: earlier },
           event: JSON.parse(columns.text(event.event)) as Incoming,
         }),
       ),

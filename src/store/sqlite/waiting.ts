@@ -1,5 +1,5 @@
 import type { Incoming } from '../../core/message.ts';
-import type { WaitingEvent, WaitingRepository, Waits } from '../../core/ports/waiting.ts';
+import type { TakenEvent, WaitingRepository, Waits } from '../../core/ports/waiting.ts';
 import { columns } from './columns.ts';
 import type { Database, Row } from './database.ts';
 
@@ -78,17 +78,13 @@ export const sqliteWaiting = (database: Database): WaitingRepository => {
     takeOver: async (lane, from, owner) =>
       database.write(() => {
         const rows = database.all(
-          'SELECT * FROM waiting_events WHERE lane = ? AND owner = ? ORDER BY number',
+          'SELECT lane, event_id, owner, event FROM waiting_events WHERE lane = ? ORDER BY number',
           lane,
-          from,
         );
+        const ids = rows.map((row) => keyOf(row).eventId);
         database.run('UPDATE waiting_events SET owner = ? WHERE lane = ? AND owner = ?', owner, lane, from);
-        return rows.map(
-          (row): WaitingEvent => ({
-            ...keyOf(row),
-            owner,
-            event: JSON.parse(columns.text(row.event ?? '')) as Incoming,
-          }),
+        return rows.flatMap((row, index): readonly TakenEvent[] =>
+          columns.text(row.owner) === from ? [{ ...eventOf(row), owner, before: ids.slice(0, index) }] : [],
         );
       }),
     sweep: async (now) => {
@@ -101,4 +97,9 @@ const keyOf = (row: Row) => ({
   lane: columns.text(row.lane),
   eventId: columns.text(row.event_id),
   owner: columns.text(row.owner),
+});
+
+const eventOf = (row: Row) => ({
+  ...keyOf(row),
+  event: JSON.parse(columns.text(row.event)) as Incoming,
 });
