@@ -1,11 +1,12 @@
 import type { Embedder } from '../core/ports/embedder.ts';
-import { words } from '../core/retrieval/words.ts';
+import { wordForms } from '../core/retrieval/word-forms.ts';
 
 const dimensions = 256;
 
 /**
- * Likeness of spelling, without network, download or training: the three-letter pieces of English and Spanish stems,
- * hashed into 256 numbers. It finds slips of the pen and related word forms; it does not know what words mean.
+ * Likeness of spelling, without network, download or training: the three-letter pieces of words, but those every text has
+ * in English or Spanish, hashed into 256 numbers. It finds slips of the pen and related word forms; it does not know what
+ * words mean.
  */
 export function createLocalEmbedder(): Embedder {
   return {
@@ -18,7 +19,7 @@ export function createLocalEmbedder(): Embedder {
 
 function vectorOf(text: string): Float32Array {
   const times = new Map<string, number>();
-  for (const word of words(text)) times.set(word, (times.get(word) ?? 0) + 1);
+  for (const word of wordForms(text)) times.set(word, (times.get(word) ?? 0) + 1);
   const vector = new Float32Array(dimensions);
   for (const [word, count] of times) {
     // Said twice is not twice as much about it.

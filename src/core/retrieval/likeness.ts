@@ -6,6 +6,7 @@ import type { Log } from '../ports/log.ts';
 import type { StoredMessage } from '../ports/records.ts';
 import type { MessageRepository } from '../ports/store.ts';
 import type { VectorRepository } from '../ports/vectors.ts';
+import { wordForms } from './word-forms.ts';
 
 export interface LikenessOptions {
   readonly embedder: Embedder;
@@ -28,7 +29,7 @@ export interface LikenessQuery {
   readonly person: PersonId;
   readonly persona: PersonaName;
   readonly text: string;
-  /** Stems of the question that nobody said yet. */
+  /** Stems of the question that nobody said before. */
   readonly unsaid: readonly string[];
 }
 
@@ -80,7 +81,8 @@ export function createLikeness(options: LikenessOptions): Likeness {
     embedder,
     vectors,
     async find({ person, persona, text, unsaid }) {
-      const asked = embedder.likeness === 'spelling' ? unsaid.join(' ') : text;
+      const isUnsaid = (stem: string) => unsaid.includes(stem);
+      const asked = embedder.likeness === 'spelling' ? wordForms(text, isUnsaid).join(' ') : text;
       if (weight === 0 || asked.trim() === '') return none;
       try {
         const [wanted] = await within((signal) => embed([asked], signal));

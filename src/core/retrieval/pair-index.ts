@@ -13,8 +13,8 @@ export interface PairIndex {
   /** Cursor of `MessageRepository.ofPair`: 0 before the first page. */
   readonly seq: number;
   add(messages: readonly StoredMessage[], seq: number): void;
-  /** Whether anybody said it. */
-  knows(stem: string): boolean;
+  /** Whether it was said in another message than these. */
+  knows(stem: string, except: ReadonlySet<MessageId>): boolean;
   search(
     stems: readonly string[],
     options: Pick<SearchOptions, 'limit' | 'about'> & {
@@ -57,7 +57,7 @@ export function createPairIndex(): PairIndex {
       }
       cursor = seq;
     },
-    knows: index.knows,
+    knows: (stem, except) => index.knows(stem, (position) => !except.has(ids[position]!)),
     search(stems, { limit, about, accepts, alike }) {
       const ranked = index.search(stems, {
         limit,

@@ -26,8 +26,8 @@ export interface SearchOptions {
 export interface PartitionIndex {
   /** Messages added so far. */
   readonly size: number;
-  /** Whether anybody said it. */
-  knows(stem: string): boolean;
+  /** Whether it was said in a message that is accepted. */
+  knows(stem: string, accepts: (position: number) => boolean): boolean;
   /** Appends a message; within its session it must be the latest. Cost is linear in its own length. */
   add(message: IndexedMessage): void;
   /** Best first; equal scores newest first. `stems` come from retrieval/words. */
@@ -46,7 +46,12 @@ export function createPartitionIndex(): PartitionIndex {
     get size() {
       return partition.isUser.length;
     },
-    knows: (stem) => partition.postings.has(stem),
+    knows(stem, accepts) {
+      const list = partition.postings.get(stem) ?? [];
+      for (let at = 0; at < list.length; at += 3)
+        if (accepts(partition.passageMessage[list[at]!]!)) return true;
+      return false;
+    },
     add({ session, speaker, text, at }) {
       const message = partition.isUser.length;
       const tokens = [...words(text), ...dateWords(at)];

@@ -134,9 +134,11 @@ export function createRecall({
     });
   }
 
-  async function alikeTo(index: PairIndex, { person, persona, stems, text }: RecallQuery) {
+  async function alikeTo(index: PairIndex, { person, persona, stems, text, exclude }: RecallQuery) {
     if (likeness === undefined || text === undefined) return undefined;
-    const unsaid = stems.filter((stem) => !index.knows(stem));
+    // The question is in the index itself by now.
+    const except = exclude ?? new Set<MessageId>();
+    const unsaid = stems.filter((stem) => !index.knows(stem, except));
     const found = await likeness.find({ person, persona, text, unsaid });
     return found.size === 0 ? undefined : found;
   }
