@@ -99,7 +99,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const web =
     overrides.channels === undefined && channels.length > 0
       ? await createWeb({
-          ...{ config, channels, clock, log, parts: () => parts },
+          config,
+          channels,
+          clock,
+          log,
+          parts: () => parts,
           agenda: () => work.scheduler()?.agenda,
         })
       : noWeb;

@@ -256,8 +256,13 @@ export const conversationStoreContract = (
       const store = await opening();
       const [job, other] = [fresh('decay'), fresh('other')];
       const run = (of: string, n: number, more: object) => ({
-        ...{ id: fresh('run'), job: of, owner: 'box:1:a', at: monday, startedAt: monday + n },
-        ...{ finishedAt: monday + n, ...more },
+        id: fresh('run'),
+        job: of,
+        owner: 'box:1:a',
+        at: monday,
+        startedAt: monday + n,
+        finishedAt: monday + n,
+        ...more,
       });
       await store.jobs.record(run(other, 1, { report: {} }));
       await store.jobs.record(run(job, 2, { report: {} }));

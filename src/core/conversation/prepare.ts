@@ -108,8 +108,8 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
       compiled,
       recollections,
       announcements: announced.map(({ content, at }) => ({
-        announcement: String(content.announcement ?? ''),
-        details: String(content.details ?? ''),
+        announcement: wordsOf(content.announcement),
+        details: wordsOf(content.details),
         age: relativeAge(at, now, 'en'),
       })),
       recent,
@@ -127,6 +127,8 @@ export async function prepare(parts: Parts, input: OpenTurn): Promise<ModelReque
     tokens,
   );
 }
+
+const wordsOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** What is as fresh as at first when it was told because they asked. */
 function askedFor({

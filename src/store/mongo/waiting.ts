@@ -96,7 +96,10 @@ export const mongoWaiting = ({ lanes }: MongoDatabase): Waiting => {
     takeOver: async (lane, from, owner) =>
       (await revise(lane, (event) => event.owner === from, { owner })).map(
         ({ lane: of, eventId, event, before: earlier }): TakenEvent => ({
-          ...{ lane: of, eventId, owner, before: earlier },
+          lane: of,
+          eventId,
+          owner,
+          before: earlier,
           event: JSON.parse(columns.text(event.event)) as Incoming,
         }),
       ),
