@@ -33,6 +33,13 @@ interface Tally {
   questions: number;
   readonly found: number[];
 }
+interface Measured {
+  readonly tallies: ReadonlyMap<number, Tally>;
+  readonly messages: number;
+  readonly indexing: number;
+  readonly p50: number;
+  readonly p95: number;
+}
 
 /** recall@5, @10, @20: below `floor` is a defect, `good` is the aim. */
 const cuts = [5, 10, 20] as const;
@@ -69,7 +76,7 @@ if (existsSync(file)) {
 }
 
 /** Mean over questions of (evidence turns among the first k) / (evidence turns), by category; 0 = all of 1–4. */
-async function measure(dialogues: readonly Dialogue[], variant: Variant) {
+async function measure(dialogues: readonly Dialogue[], variant: Variant): Promise<Measured> {
   const { withCaptions, withLikeness = false, isMisspelt = false } = variant;
   const tallies = new Map<number, Tally>();
   const times: number[] = [];
@@ -98,7 +105,10 @@ async function measure(dialogues: readonly Dialogue[], variant: Variant) {
       const ranked = index.search(wanted, {
         limit: 20,
         about: aboutOf(question, speakers),
-        alike: sought && { weight, of: (position) => likeness(sought, vectors[position]!) },
+        alike: sought && {
+          weight: (weight * unsaid.size) / wanted.length,
+          of: (position) => likeness(sought, vectors[position]!),
+        },
       });
       times.push(performance.now() - asked);
       const ids = ranked.map(({ position }) => turns[position]?.id);
@@ -168,7 +178,7 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function report(name: string, { tallies, messages, indexing, p50, p95 }: ReturnType<typeof measure>): void {
+function report(name: string, { tallies, messages, indexing, p50, p95 }: Measured): void {
   const percent = (value: number) => (100 * value).toFixed(1).padStart(6);
   print(`\nLoCoMo evidence recall, ${name} (${messages} messages)`);
   print(`${'category'.padEnd(14)} questions    @5    @10    @20`);

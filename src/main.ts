@@ -32,6 +32,12 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const told = new Set<string>();
+/** Once, however often the configuration is read. */
+const say = (note: string): void => {
+  if (!told.has(note)) process.stderr.write(`kith: ${note}\n`);
+  told.add(note);
+};
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const code = await run(
   {
@@ -45,7 +51,12 @@ const code = await run(
     random: systemRandom,
     silentLog,
     config: (overrides = {}, from = environment) =>
-      loadConfig({ directory: from.KITH_CONFIG_DIR ?? join(root, 'config'), environment: from, overrides }),
+      loadConfig({
+        directory: from.KITH_CONFIG_DIR ?? join(root, 'config'),
+        environment: from,
+        overrides,
+        onNote: say,
+      }),
     openApp: createApp,
     places: storePlaces,
     versionOne,

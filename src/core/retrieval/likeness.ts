@@ -29,22 +29,29 @@ export interface LikenessQuery {
   readonly person: PersonId;
   readonly persona: PersonaName;
   readonly text: string;
-  /** Stems of the question that nobody said before. */
+  /** Stems of the question, and those of them that nobody said before. */
+  readonly stems: readonly string[];
   readonly unsaid: readonly string[];
+}
+
+export interface FoundAlike {
+  /** Cosines from the floor up, by message; none where nothing is asked, or it could not be found out in time. */
+  readonly likeness: ReadonlyMap<MessageId, number>;
+  /** What the most alike message gains beside words. */
+  readonly weight: number;
 }
 
 /** Finds messages by what they are like, beside what they say. It only ever adds: without it words are enough. */
 export interface Likeness {
-  readonly weight: number;
   readonly embedder: Pick<Embedder, 'name' | 'dimensions'>;
   readonly vectors: VectorRepository;
-  /** Cosines from `floor` up, by message; none where nothing is asked, or it could not be found out in time. Never rejects. */
-  find(query: LikenessQuery): Promise<ReadonlyMap<MessageId, number>>;
+  /** Never rejects. */
+  find(query: LikenessQuery): Promise<FoundAlike>;
   /** Makes and keeps the vectors of those that lack one; how many. @throws KithError `model.*`, `store.*`, `aborted` */
   make(messages: readonly StoredMessage[], signal: AbortSignal): Promise<number>;
 }
 
-const none: ReadonlyMap<MessageId, number> = new Map();
+const none: FoundAlike = { likeness: new Map(), weight: 0 };
 
 export function createLikeness(options: LikenessOptions): Likeness {
   const { embedder, vectors, store, clock, log, breaker, weight, floor, waitMs, stopping } = options;
@@ -77,12 +84,14 @@ export function createLikeness(options: LikenessOptions): Likeness {
   }
 
   return {
-    weight,
     embedder,
     vectors,
-    async find({ person, persona, text, unsaid }) {
+    async find({ person, persona, text, stems, unsaid }) {
+      const isSpelling = embedder.likeness === 'spelling';
       const isUnsaid = (stem: string) => unsaid.includes(stem);
-      const asked = embedder.likeness === 'spelling' ? wordForms(text, isUnsaid).join(' ') : text;
+      const asked = isSpelling ? wordForms(text, isUnsaid).join(' ') : text;
+      // As much as they are of the question: the words that were said must not lose to a chance likeness of the rest.
+      const share = isSpelling ? unsaid.length / Math.max(1, stems.length) : 1;
       if (weight === 0 || asked.trim() === '') return none;
       try {
         const [wanted] = await within((signal) => embed([asked], signal));
@@ -94,7 +103,7 @@ export function createLikeness(options: LikenessOptions): Likeness {
             if (likeness >= floor && likeness > 0) found.set(message, likeness);
           }
         }
-        return found;
+        return { likeness: found, weight: weight * share };
       } catch (error) {
         log.warn('Likeness could not be asked; words alone decide', {
           code: (error as { readonly code?: unknown }).code,

@@ -40,7 +40,7 @@ export interface Recall {
 export interface RecallOptions {
   readonly store: { readonly messages: Pick<MessageRepository, 'ofPair' | 'count' | 'get' | 'search'> };
   /** Adds to the words, where there is one; not above `maxInMemory`. */
-  readonly likeness?: Pick<Likeness, 'find' | 'weight'> | undefined;
+  readonly likeness?: Pick<Likeness, 'find'> | undefined;
   /** Messages of one pair above which the store's full-text search takes over. */
   readonly maxInMemory?: number;
   /** Pairs whose index is kept. */
@@ -123,12 +123,12 @@ export function createRecall({
       limit,
       about,
       accepts: (id, venue) => isWanted(query, id, venue),
-      alike: alike && { of: (id) => alike.get(id) ?? 0, weight: likeness?.weight ?? 0 },
+      alike: alike && { of: (id) => alike.likeness.get(id) ?? 0, weight: alike.weight },
     });
     const found = await Promise.all(ranked.map(({ id }) => messages.get(id)));
     return ranked.flatMap(({ id, score }, at) => {
       const message = found[at];
-      const near = alike?.get(id);
+      const near = alike?.likeness.get(id);
       if (message === undefined) return [];
       return [{ message, score, ...(near === undefined ? {} : { likeness: near }) }];
     });
@@ -139,8 +139,8 @@ export function createRecall({
     // The question is in the index itself by now.
     const except = exclude ?? new Set<MessageId>();
     const unsaid = stems.filter((stem) => !index.knows(stem, except));
-    const found = await likeness.find({ person, persona, text, unsaid });
-    return found.size === 0 ? undefined : found;
+    const found = await likeness.find({ person, persona, text, stems, unsaid });
+    return found.likeness.size === 0 ? undefined : found;
   }
 
   return {
