@@ -12,7 +12,10 @@ export interface Reassurance {
 
 const whoAndWhere = ({ place, author }: Asked): string => `${place.id}\n${author.account}`;
 
-/** Each person is told once in each place and outage, at once, in Kith's own voice. */
+/**
+ * Each person is told once in each place and outage, at once, in Kith's own voice. A store that comes and goes while they
+ * still wait is the same outage to them.
+ */
 export function createReassurance(parts: Parts): Reassurance {
   const { outage, log } = parts;
   const waiting = new Map<string, Asked>();
@@ -29,15 +32,26 @@ export function createReassurance(parts: Parts): Reassurance {
     );
   }
 
+  /** Whoever waits for nothing any more may be told again the next time. */
+  function forget(): void {
+    if (told.size === 0 || outage.isOn()) return;
+    const patient = new Set([...waiting.values()].map(whoAndWhere));
+    for (const who of told) if (!patient.has(who)) told.delete(who);
+  }
+
   outage.onChange((isOn) => {
     if (isOn) for (const event of waiting.values()) tell(event);
-    else told.clear();
+    else forget();
   });
   return {
     heard(event) {
+      // Programs, and our own words as the platform brings them back to us, wait for nothing.
+      if (event.author.isSelf || event.author.isBot) return;
       waiting.set(event.eventId, event);
       if (outage.isOn()) tell(event);
     },
-    answered: ({ eventId }) => void waiting.delete(eventId),
+    answered({ eventId }) {
+      if (waiting.delete(eventId)) forget();
+    },
   };
 }
