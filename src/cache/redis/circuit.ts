@@ -154,4 +154,8 @@ export async function within<T>(
 
 const tooSlow = (ms: number) => new Error(`Redis is slow: no answer within ${ms} ms`);
 
-const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
+/** What the client says of a connection that has just gone, in words an operator knows. */
+function asError(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  return error.message.startsWith("Stream isn't writeable") ? new Error('Connection lost') : error;
+}
