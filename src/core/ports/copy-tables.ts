@@ -9,7 +9,7 @@ export interface CopyTablesOptions {
 }
 
 /** Rows loaded in one step. */
-const BATCH = 500;
+const BATCH = 1_000;
 
 /**
  * Makes every table of `to` the same as in `from`, whatever an earlier copy left there: a table that is the same already
@@ -51,14 +51,22 @@ async function copyTable(
 ): Promise<TableChecksum> {
   const sum = createTableChecksum();
   let batch: TableRow[] = [];
-  for await (const row of from.dump(table)) {
-    sum.add(row);
-    batch.push(row);
-    onRow?.();
-    if (batch.length < BATCH) continue;
-    signal?.throwIfAborted();
-    await to.load(table, batch);
-    batch = [];
+  let loading: Promise<void> | undefined;
+  try {
+    for await (const row of from.dump(table)) {
+      sum.add(row);
+      batch.push(row);
+      onRow?.();
+      if (batch.length < BATCH) continue;
+      signal?.throwIfAborted();
+      await loading;
+      // The next ones are read while these are written.
+      loading = to.load(table, batch);
+      loading.catch(() => undefined);
+      batch = [];
+    }
+  } finally {
+    await loading;
   }
   if (batch.length > 0) await to.load(table, batch);
   return sum.value();

@@ -1,14 +1,15 @@
 import { hash } from 'node:crypto';
-import type { AnyBulkWriteOperation, Document } from 'mongodb';
 import { KithError } from '../../core/errors.ts';
+import type { Json } from '../../core/ports/records.ts';
 import type { TableReader, TableRow, Tables } from '../../core/ports/tables.ts';
 import { type KeptTable, numbersTable } from '../kept-tables.ts';
 import { type RowShape, rowShapes } from '../sqlite/shape.ts';
-import { canonicalRow, checksumOf, keptTable, tableNames } from '../table-rows.ts';
+import { canonicalRow, checksumOf, isFlag, keptTable, tableNames } from '../table-rows.ts';
 import { anyText, columns, key } from './columns.ts';
 import type { Collection, Filter, MongoDatabase, Row } from './database.ts';
 import { mongoLedger } from './ledger.ts';
 import { tables as schemas, type Table, type TableName } from './schemas.ts';
+import { bulkOf, type Named } from './tables-bulk.ts';
 import { type Embedded, embedded } from './tables-embedded.ts';
 import { type Places, placing } from './tables-places.ts';
 
@@ -18,24 +19,24 @@ export interface MongoTablesOptions {
   readonly termsOf: (text: string) => readonly string[];
 }
 
-/** A document to be written, by its `_id`. */
-type Replacement = Row & { readonly _id: string };
-
 /** Rows of every table, as SQLite has them: documents without what only this driver keeps. */
 export const mongoTables = ({ database, termsOf }: MongoTablesOptions): Tables => {
   const { version, of: shapes } = rowShapes();
   const parts: Readonly<Record<string, Embedded>> = embedded(database);
-  const places: Places = placing(database);
+  const places: Places = placing(
+    database,
+    async (table) => (await database[table].findOne(ours(table), { project: { _id: 1 } })) === undefined,
+  );
   const reader = readerOf(database, shapes, parts);
 
-  const documents = async (table: KeptTable, rows: readonly TableRow[]): Promise<readonly Replacement[]> => {
+  const documents = async (table: KeptTable, rows: readonly TableRow[]): Promise<readonly Named[]> => {
     const named = rows.map((row) => ({
       ...withoutEmptyOwner(row),
       ...(table.name === 'messages' ? { stems: termsOf(columns.text(row.content)) } : {}),
       ...(table.name === 'turns' && isUnfinished(row) ? { unfinished_since: row.opened_at } : {}),
       _id: idOf(table, row),
     }));
-    return places(table.name, named);
+    return places.of(table.name, named);
   };
 
   return {
@@ -52,13 +53,21 @@ export const mongoTables = ({ database, termsOf }: MongoTablesOptions): Tables =
       const collection = collectionOf(database, name);
       if (collection === undefined) throw unknownHere(name);
       if (rows.length === 0) return;
-      await replaceAll(database, collection, await documents(table, rows));
+      const bulk = bulkOf(database, collection);
+      const there = await bulk.insert(await documents(table, rows));
+      if (there.length === 0) return;
+      await bulk.write(
+        (await places.again(name, there)).map(({ _id, ...replacement }) => ({
+          replaceOne: { filter: { _id }, replacement, upsert: true },
+        })),
+      );
     },
     clear: async (name) => {
       keptTable(name);
       const part = parts[name];
       if (part !== undefined) await part.clear();
       else await collectionOf(database, name)?.removeAll(ours(name));
+      places.forget(name);
     },
     // A server of its own has no moments: what is written meanwhile may be in the copy or not.
     snapshot: async () => ({ ...reader, close: async () => {} }),
@@ -71,18 +80,17 @@ const readerOf = (
   parts: Readonly<Record<string, Embedded>>,
 ): TableReader => ({
   names: tableNames,
-  dump: dumping((name, collection) => inOrder(database, name, collection), database, shapes, parts),
+  dump: dumping({ isInOrder: true }, database, shapes, parts),
   // A sum needs no order.
-  checksum: checksumOf(dumping((name, collection) => collection.each(ours(name)), database, shapes, parts)),
+  checksum: checksumOf(dumping({ isInOrder: false }, database, shapes, parts)),
 });
 
 const dumping = (
-  rowsOf: (name: string, collection: Collection) => AsyncIterable<Row>,
+  { isInOrder }: { readonly isInOrder: boolean },
   database: MongoDatabase,
   shapes: ReadonlyMap<string, RowShape>,
   parts: Readonly<Record<string, Embedded>>,
 ): TableReader['dump'] => {
-  const ledger = mongoLedger(database);
   const dump: TableReader['dump'] = async function* (name) {
     const table = keptTable(name);
     const part = parts[name];
@@ -93,46 +101,61 @@ const dumping = (
     const collection = collectionOf(database, name);
     const shape = shapes.get(table.name);
     if (collection === undefined || shape === undefined) return;
-    // The latest rows of a pair are in its own document, until there are many.
-    if (name === 'affinity_ledger') {
-      for await (const pair of database.user_affinity.each({ 'recent_events.0': { $exists: true } }))
-        await ledger.take(columns.rows(pair.recent_events));
-    }
-    for await (const row of rowsOf(name, collection)) yield canonical(row, shape);
+    if (name === 'affinity_ledger') await leavePairs(database);
+    const project = Object.fromEntries([...shape.columns].map((column) => [column, 1 as const]));
+    const ordered = [...shape.columns].sort();
+    const rows = bulkOf(database, collection).each(ours(name), {
+      project,
+      ...(isInOrder && { sort: orderOf(name) }),
+    });
+    for await (const row of rows) yield canonical(row, ordered, shape);
   };
   return dump;
 };
 
-/** Person by person in the order of writing, where there is one: no index has that, so the server sorts, on its disk. */
-async function* inOrder(database: MongoDatabase, name: string, collection: Collection): AsyncIterable<Row> {
+/** The latest rows of a pair are in its own document until there are many: they join the others. */
+const leavePairs = async (database: MongoDatabase): Promise<void> => {
+  const ledger = mongoLedger(database);
+  let rows: Row[] = [];
+  const take = async () => {
+    if (rows.length > 0) await ledger.take(rows);
+    rows = [];
+  };
+  const pairs = bulkOf(database, database.user_affinity).each(
+    { 'recent_events.0': { $exists: true } },
+    { project: { recent_events: 1 } },
+  );
+  for await (const pair of pairs) {
+    rows.push(...columns.rows(pair.recent_events));
+    if (rows.length >= atOnce) await take();
+  }
+  await take();
+};
+
+/** Rows of the ledger taken over in one step. */
+const atOnce = 1_000;
+
+/** Person by person in the order of writing, where there is one. */
+const orderOf = (name: string): Readonly<Record<string, 1>> => {
   const { columns: known } = schemaOf(name);
   const order = 'seq' in known ? 'seq' : 'made' in known ? 'made' : '_id';
-  const { connection, error } = database;
-  try {
-    yield* connection
-      .getClient()
-      .db(connection.name)
-      .collection<Row>(collection.name)
-      .find({ ...ours(name) }, { allowDiskUse: order !== '_id' })
-      .sort({
-        ...(order !== '_id' && 'user_id' in known && { user_id: 1 as const }),
-        ...(order !== '_id' && 'personality_name' in known && { personality_name: 1 as const }),
-        [order]: 1,
-      });
-  } catch (cause) {
-    throw error(cause);
-  }
-}
+  return {
+    ...(order !== '_id' && 'user_id' in known && { user_id: 1 as const }),
+    ...(order !== '_id' && 'personality_name' in known && { personality_name: 1 as const }),
+    [order]: 1,
+  };
+};
 
-const canonical = (row: Row, { columns: known, defaults }: RowShape): TableRow =>
-  canonicalRow({
-    ...defaults,
-    ...Object.fromEntries(
-      Object.entries(row).filter(
-        ([field, value]) => known.has(field) && value !== null && value !== undefined,
-      ),
-    ),
-  });
+/** What `canonicalRow` makes of a document, whose columns are in alphabetical order already: done millions of times. */
+const canonical = (row: Row, ordered: readonly string[], { defaults }: RowShape): TableRow => {
+  const read: Record<string, Json> = {};
+  for (const column of ordered) {
+    const value = row[column] ?? defaults[column];
+    if (value !== undefined && value !== null)
+      read[column] = isFlag(column) ? value === true || value === 1 : (value as Json);
+  }
+  return read;
+};
 
 /** Put in by hand they have no owner until somebody asks for them: an empty one would be taken for one. */
 const withoutEmptyOwner = (row: TableRow): Row =>
@@ -149,30 +172,6 @@ const idOf = ({ key: own }: KeptTable, row: TableRow): string => {
   return values.length === 1 ? (values[0] ?? '') : key(...values);
 };
 
-const replaceAll = async (
-  { connection, error }: MongoDatabase,
-  { name }: Collection,
-  rows: readonly Replacement[],
-): Promise<void> => {
-  try {
-    await connection
-      .getClient()
-      .db(connection.name)
-      .collection<{ _id: string }>(name)
-      .bulkWrite(
-        rows.map(
-          ({ _id, ...replacement }) =>
-            ({ replaceOne: { filter: { _id }, replacement, upsert: true } }) as AnyBulkWriteOperation<
-              Document & { _id: string }
-            >,
-        ) as never,
-        { ordered: true },
-      );
-  } catch (cause) {
-    throw error(cause);
-  }
-};
-
 const schemaOf = (name: string): Table =>
   name in schemas ? schemas[name as TableName] : { columns: {}, indexes: [] };
 
@@ -187,7 +186,7 @@ const check = (table: KeptTable, shapes: ReadonlyMap<string, RowShape>, rows: re
   if (table === numbersTable) return;
   const known = shapes.get(table.name)?.columns ?? new Set();
   for (const row of rows) {
-    for (const [column, value] of Object.entries(row)) {
+    for (const column in row) {
       if (!known.has(column)) {
         throw new KithError(
           'backup.invalid',
@@ -195,7 +194,7 @@ const check = (table: KeptTable, shapes: ReadonlyMap<string, RowShape>, rows: re
           { details: { table: table.name, column } },
         );
       }
-      if (typeof value !== 'object' || table.json?.includes(column) === true) continue;
+      if (typeof row[column] !== 'object' || table.json?.includes(column) === true) continue;
       throw new KithError('backup.invalid', `The column ${table.name}.${column} holds what it never holds.`, {
         details: { table: table.name, column },
       });

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { KithError } from '../../core/errors.ts';
+import type { Json } from '../../core/ports/records.ts';
 import type { TableReader, TableRow, Tables } from '../../core/ports/tables.ts';
 import { type KeptTable, numbersTable } from '../kept-tables.ts';
-import { canonicalRow, checksumOf, isFlag, keptTable, tableNames } from '../table-rows.ts';
+import { checksumOf, isFlag, keptTable, tableNames } from '../table-rows.ts';
 import { columns } from './columns.ts';
 import type { Database, Row, Value } from './database.ts';
 import { versionOf } from './migrate.ts';
@@ -82,6 +83,7 @@ const reader = (database: Database): TableReader => {
     const json = new Set(table.json);
     const order = orderOf(database, table);
     if (order === undefined) return;
+    let ordered: readonly string[] | undefined;
     let page = { sql: '', values: [] as readonly Value[] };
     for (;;) {
       const rows: readonly Row[] = database.all(
@@ -89,7 +91,11 @@ const reader = (database: Database): TableReader => {
          ORDER BY ${order.join(', ')} LIMIT ${batch}`,
         ...page.values,
       );
-      for (const row of rows) yield readable(row, json);
+      // A driver gives every row of a query its columns in the same order.
+      ordered ??= Object.keys(rows[0] ?? {})
+        .filter((column) => !column.startsWith('at ') && !numbered.has(column))
+        .sort();
+      for (const row of rows) yield readable(row, ordered, json);
       const last = rows.at(-1);
       if (last === undefined) return;
       page = {
@@ -109,17 +115,20 @@ const orderOf = (database: Database, table: KeptTable): readonly string[] | unde
   return /WITHOUT ROWID\s*$/i.test(columns.text(made.sql)) ? (table.key ?? ['rowid']) : ['rowid'];
 };
 
-const readable = (row: Row, json: ReadonlySet<string>): TableRow =>
-  canonicalRow(
-    Object.fromEntries(
-      Object.entries(row)
-        .filter(([column]) => !column.startsWith('at ') && !numbered.has(column))
-        .map(([column, value]) => [
-          column,
-          value !== null && json.has(column) ? columns.json<unknown>(value, (text) => text) : value,
-        ]),
-    ),
-  );
+/** What `canonicalRow` makes of the columns, which are in alphabetical order already: this is done millions of times. */
+const readable = (row: Row, ordered: readonly string[], json: ReadonlySet<string>): TableRow => {
+  const read: Record<string, Json> = {};
+  for (const column of ordered) {
+    const value = row[column];
+    if (value === null || value === undefined) continue;
+    if (isFlag(column)) read[column] = value === 1;
+    else if (json.has(column)) {
+      const kept = columns.json<Json>(value, (text) => text);
+      if (kept !== null) read[column] = kept;
+    } else read[column] = value as Json;
+  }
+  return read;
+};
 
 const numbers = (database: Database): readonly TableRow[] =>
   database
