@@ -9,7 +9,9 @@ const minimal = {
   description: 'A friend',
   system_prompt: 'You are Ana.',
 };
-const eventsOf = (more: object) => parsePersona({ ...minimal, ...more }).errors.map(problemEvent);
+const eventsOf = (more: object) => [
+  ...new Set(parsePersona({ ...minimal, ...more }).errors.map(problemEvent)),
+];
 
 test.for([
   [{ memory_config: { max_memories: 5, summary_threshold: 10 } }, 'Invalid memory configuration'],
