@@ -14,25 +14,26 @@ export async function finishBegun(
 ): Promise<boolean> {
   const ids = new Set(known.flatMap((message) => (message === undefined ? [] : [message.turn])));
   let isFinished = false;
-  for (const id of ids) {
-    const turn = await leftBehind(parts, id);
-    if (turn !== undefined && (await recoverTurn(parts, turn)) === 'finished') isFinished = true;
-  }
+  for (const id of ids) if (await finish(parts, id)) isFinished = true;
   return isFinished;
 }
 
 /**
- * An unfinished turn whose process is gone. One that another process has taken up in the meantime is waited for: what was
+ * Finishes a turn whose process is gone. One that another process has taken up in the meantime is waited for: what was
  * said after it must not be answered before.
  */
-async function leftBehind({ store, presence, clock, owner, stopping, ...parts }: Parts, id: TurnId) {
+async function finish(parts: Parts, id: TurnId): Promise<boolean> {
+  const { store, presence, clock, owner, stopping } = parts;
   const until = clock.now() + longestTurnMs(parts);
   for (let pauseMs = LOOK.first; ; pauseMs = Math.min(2 * pauseMs, LOOK.longest)) {
     const turn = await store.turns.get(id);
-    if (turn === undefined || turn.state === 'settled' || turn.state === 'abandoned') return undefined;
-    if (turn.owner === owner) return undefined;
-    if (!(await presence.isAlive(turn.owner))) return turn;
-    if (stopping.aborted || clock.now() >= until) return undefined;
+    if (turn === undefined || turn.state === 'settled' || turn.state === 'abandoned') return false;
+    if (turn.owner === owner) return false;
+    if (!(await presence.isAlive(turn.owner))) {
+      const become = await recoverTurn(parts, turn);
+      if (become !== 'left') return become === 'finished';
+    }
+    if (stopping.aborted || clock.now() >= until) return false;
     await clock.sleep(pauseMs, stopping).catch(() => {});
   }
 }

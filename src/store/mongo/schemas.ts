@@ -331,7 +331,7 @@ export const tables = {
   leases: { columns: { name: text, owner: text, token: number, until: number }, indexes: [] },
   /** Events that wait, lane by lane, and those remembered as dealt with. */
   lanes: {
-    columns: { events: [json], heard: [json], version: number },
+    columns: { events: [json], heard: [json], version: number, touched: number },
     indexes: [
       { keys: { 'events.owner': 1 } },
       { keys: { 'events.account_id': 1 } },

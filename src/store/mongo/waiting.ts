@@ -9,6 +9,9 @@ export interface Waiting extends WaitingRepository {
   forget(accounts: readonly AccountId[]): Promise<void>;
 }
 
+/** A lane nothing came into for so long may go, ms. */
+const UNUSED_MS = 60_000;
+
 /**
  * One document per lane, its events in order: whoever is put behind another is so in the same write that says who waits
  * before it. Of two documents nobody could tell which came first.
@@ -54,7 +57,7 @@ export const mongoWaiting = ({ lanes }: MongoDatabase): Waiting => {
           'events.event_id': { $ne: eventId },
           heard: { $not: { $elemMatch: { event_id: eventId, until: { $gt: now } } } },
         },
-        { $push: { events: kept }, $inc: { version: 1 } },
+        { $push: { events: kept }, $inc: { version: 1 }, $set: { touched: now } },
         { gives: 'after', upsert: true },
       );
       return { isNew: row !== undefined, before: before(row, eventId) };
@@ -108,7 +111,12 @@ export const mongoWaiting = ({ lanes }: MongoDatabase): Waiting => {
         { 'heard.until': { $lte: now } },
         { $pull: { heard: { until: { $lte: now } } }, $inc: { version: 1 } },
       );
-      await lanes.removeAll({ 'events.0': { $exists: false }, 'heard.0': { $exists: false } });
+      // Not those in use: not every server looks again at what it is about to remove.
+      await lanes.removeAll({
+        'events.0': { $exists: false },
+        'heard.0': { $exists: false },
+        touched: { $not: { $gt: now - UNUSED_MS } },
+      });
     },
     forget: async (accounts) => {
       const theirs = { account_id: { $in: [...accounts] } };
