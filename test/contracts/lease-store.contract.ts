@@ -79,6 +79,22 @@ export const leaseStoreContract = (
       expect(await leases.holder(lease.name, monday)).toBeUndefined();
       expect(await leases.take(lease.name, 'b', monday, TTL)).toMatchObject({ owner: 'b' });
     });
+    check('all that are held are found by the beginning of their names', async () => {
+      const { leases } = await opening();
+      const prefix = `${fresh('process')}:`;
+      for (const name of ['b', 'a', 'gone', 'back'])
+        await leases.take(prefix + name, `owner of ${name}`, name === 'gone' ? monday - TTL : monday, TTL);
+      await leases.giveBack((await leases.take(`${prefix}back`, 'owner of back', monday, TTL))!);
+      await leases.take(fresh('job'), 'another', monday, TTL);
+      expect(await leases.held(prefix, monday)).toEqual(
+        ['a', 'b'].map((name) => ({
+          name: prefix + name,
+          owner: `owner of ${name}`,
+          token: 1,
+          until: monday + TTL,
+        })),
+      );
+    });
     check('those that ran out long ago are forgotten by the beginning of their names', async () => {
       const { leases } = await opening();
       const prefix = `${fresh('process')}:`;

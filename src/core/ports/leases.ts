@@ -27,6 +27,8 @@ export interface LeaseRepository {
   giveBack(lease: Lease): Promise<void>;
   /** Who has it at `now`. */
   holder(name: string, now: number): Promise<HeldLease | undefined>;
+  /** All held at `now` whose name begins with `prefix`, by name. */
+  held(prefix: string, now: number): Promise<readonly HeldLease[]>;
   /** Removes leases whose name begins with `prefix` and that ran out before `before`; how many. Their tokens begin anew. */
   forget(prefix: string, before: number): Promise<number>;
 }

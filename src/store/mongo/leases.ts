@@ -1,6 +1,6 @@
-import type { LeaseRepository } from '../../core/ports/leases.ts';
+import type { HeldLease, LeaseRepository } from '../../core/ports/leases.ts';
 import { columns } from './columns.ts';
-import type { MongoDatabase } from './database.ts';
+import type { MongoDatabase, Row } from './database.ts';
 
 export const mongoLeases = ({ leases }: MongoDatabase): LeaseRepository => ({
   take: async (name, owner, now, ttlMs) => {
@@ -28,16 +28,19 @@ export const mongoLeases = ({ leases }: MongoDatabase): LeaseRepository => ({
   },
   holder: async (name, now) => {
     const row = await leases.findOne({ _id: name, until: { $gt: now } });
-    return (
-      row && {
-        name,
-        owner: columns.text(row.owner),
-        token: columns.number(row.token),
-        until: columns.number(row.until),
-      }
-    );
+    return row && heldOf(row);
   },
-  forget: (prefix, before) =>
-    // The character after every other: a name that begins with the prefix lies between the two.
-    leases.removeAll({ _id: { $gte: prefix, $lt: `${prefix}\u{10ffff}` }, until: { $lt: before } }),
+  held: async (prefix, now) =>
+    (await leases.find({ _id: beginning(prefix), until: { $gt: now } }, { sort: { _id: 1 } })).map(heldOf),
+  forget: (prefix, before) => leases.removeAll({ _id: beginning(prefix), until: { $lt: before } }),
+});
+
+/** The character after every other: a name that begins with the prefix lies between the two. */
+const beginning = (prefix: string) => ({ $gte: prefix, $lt: `${prefix}\u{10ffff}` });
+
+const heldOf = (row: Row): HeldLease => ({
+  name: columns.text(row._id),
+  owner: columns.text(row.owner),
+  token: columns.number(row.token),
+  until: columns.number(row.until),
 });

@@ -48,12 +48,28 @@ export const sqliteLeases = (database: Database): LeaseRepository => ({
       }
     );
   },
+  held: async (prefix, now) =>
+    database
+      .all(
+        'SELECT * FROM leases WHERE name >= ? AND name < ? AND until > ? ORDER BY name',
+        prefix,
+        endOf(prefix),
+        now,
+      )
+      .map((row) => ({
+        name: columns.text(row.name),
+        owner: columns.text(row.owner),
+        token: columns.number(row.token),
+        until: columns.number(row.until),
+      })),
   forget: async (prefix, before) =>
-    // The character after every other: a name that begins with the prefix lies between the two.
     database.run(
       'DELETE FROM leases WHERE name >= ? AND name < ? AND until < ?',
       prefix,
-      `${prefix}\u{10ffff}`,
+      endOf(prefix),
       before,
     ),
 });
+
+/** The character after every other: a name that begins with the prefix lies between the two. */
+const endOf = (prefix: string): string => `${prefix}\u{10ffff}`;
