@@ -8,7 +8,7 @@ import { type Environment, loadConfig, secretsOf } from './config.ts';
 import { commands } from './core/commands/table.ts';
 import { loadPersonas } from './store/persona-files.ts';
 import { versionOne } from './store/sqlite/version-one.ts';
-import { storePlaces } from './stores.ts';
+import { examineCache, storePlaces } from './stores.ts';
 import { readArchive, writeArchive } from './system/archive.ts';
 import { systemClock } from './system/clock.ts';
 import { createLog, silentLog } from './system/log.ts';
@@ -59,6 +59,7 @@ const code = await run(
       }),
     openApp: createApp,
     places: storePlaces,
+    examineCache,
     versionOne,
     writeArchive,
     readArchive,

@@ -6,6 +6,7 @@ import { partedCache } from './cache/parted.ts';
 import type { Config } from './config-schema.ts';
 import { KithError } from './core/errors.ts';
 import type { Cache } from './core/ports/cache.ts';
+import type { Finding } from './core/ports/channel.ts';
 import type { Clock } from './core/ports/clock.ts';
 import type { Log } from './core/ports/log.ts';
 import type { Random } from './core/ports/random.ts';
@@ -21,6 +22,7 @@ import { withVectors } from './store/vectors-follow.ts';
 import { memoryVectors } from './store/vectors-memory.ts';
 import { systemClock } from './system/clock.ts';
 import { makeDataFolder } from './system/folder.ts';
+import { isProcessAlive } from './system/owner.ts';
 import { systemRandom } from './system/random.ts';
 
 /** The store, and the schedule its processes share. */
@@ -184,6 +186,13 @@ export async function openConfiguredCache(
   );
 }
 
+/** Whether the Redis the configuration names can be used, and what to do if not. */
+export async function examineCache(config: Config): Promise<readonly Finding[]> {
+  if (config.redis.url === '') return [];
+  const { examineRedis } = await import('./cache/redis/examine.ts');
+  return [await examineRedis({ ...config.redis, now: () => performance.now() })];
+}
+
 function nameOfFile({ store }: Config): string {
   const { ino, birthtimeMs } = statSync(store.file);
   return `sqlite ${ino} ${birthtimeMs}`;
@@ -208,6 +217,6 @@ export async function storePlaces(config: Config) {
   if (config.mongo.uri === '') return { configured: sqlite, sqlite };
   const { mongoPlace } = await import('./store/mongo/place.ts');
   const scratch = join(config.data.dir, 'restoring.sqlite');
-  const mongodb = mongoPlace({ ...mongoOptions(config), scratch });
+  const mongodb = mongoPlace({ ...mongoOptions(config), scratch, mayLive: isProcessAlive });
   return { configured: memory === 'mongodb' ? mongodb : sqlite, sqlite, mongodb };
 }

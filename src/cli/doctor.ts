@@ -33,7 +33,8 @@ export async function doctor(
       const says = 'not checked: no persona loads';
       findings.push({ what: 'store', state: 'FAIL', says }, { what: 'model', state: 'FAIL', says });
     } else {
-      findings.push(...(await store(tools, config, anybody)), await model(tools, config, anybody));
+      findings.push(...(await store(tools, config, anybody)));
+      findings.push(...(await tools.examineCache(config)), await model(tools, config, anybody));
       findings.push(...(await platforms(tools, config, anybody)));
     }
   }
@@ -83,23 +84,36 @@ const quiet = ({ silentLog: log }: CliTools) => ({ log, channels: [] });
 const USAGE_DAYS = 30;
 
 async function store(tools: CliTools, config: Config, persona: string): Promise<readonly Finding[]> {
-  const file = config.store.file;
+  const kept = await whereKept(tools, config);
   try {
     const app = await tools.openApp(config, { ...quiet(tools), persona });
     try {
       await app.parts.store.health({ integrity: true });
       const { messages = 0, people = 0 } = await app.parts.store.counts();
       const from = new Date(tools.clock.now() - USAGE_DAYS * 86_400_000).toISOString().slice(0, 10);
-      const says = `${file}: ${people} people, ${messages} messages, integrity ok`;
+      const says = `${kept.where}: ${people} people, ${messages} messages, integrity ok`;
       return [{ what: 'store', state: 'ok', says }, ...usage(await app.parts.store.usage.since(from))];
     } finally {
       await app.stop();
     }
   } catch (error) {
     const says = (error as Error).message;
-    const remedy = `check that ${config.data.dir} can be written, or set KITH_DATA_DIR`;
-    return [{ what: 'store', state: 'FAIL', says, remedy }];
+    return [{ what: 'store', state: 'FAIL', says, remedy: kept.remedy }];
   }
+}
+
+/** Where everything is kept, as an operator names it, and what to look at when it cannot be used. */
+async function whereKept(tools: CliTools, config: Config) {
+  const place = await tools.places(config).then(
+    ({ configured }) => configured,
+    // There is no such place where nothing outlives the process.
+    () => undefined,
+  );
+  const remedy =
+    place?.driver === 'mongodb'
+      ? 'check that MongoDB runs, and MONGODB_URI (and KITH_MONGO_DATABASE where it is set)'
+      : `check that ${config.data.dir} can be written, or set KITH_DATA_DIR`;
+  return { where: place?.where ?? 'in memory', remedy };
 }
 
 /** What models were asked and what it cost, by purpose; nothing to say where none was asked. */

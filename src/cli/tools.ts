@@ -4,11 +4,11 @@ import type { Author, Place } from '../core/message.ts';
 import type { Persona } from '../core/personas/persona.ts';
 import type { FileProblems } from '../core/personas/registry.ts';
 import type { ReadArchive, WriteArchive } from '../core/ports/archive.ts';
-import type { Channel } from '../core/ports/channel.ts';
+import type { Channel, Finding } from '../core/ports/channel.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Random } from '../core/ports/random.ts';
-import type { StorePlace } from '../core/ports/store-place.ts';
+import type { ServerPlace, StorePlace } from '../core/ports/store-place.ts';
 import type { VersionOne } from '../core/ports/version-one.ts';
 
 export interface TerminalRequest {
@@ -34,7 +34,7 @@ export interface Places {
   readonly configured: StorePlace;
   readonly sqlite: StorePlace;
   /** Absent where no address is set. */
-  readonly mongodb?: StorePlace;
+  readonly mongodb?: ServerPlace;
 }
 
 /** Everything a command may use of the world; main.ts hands in the real one, a test its own. */
@@ -54,6 +54,8 @@ export interface CliTools {
   config(overrides?: Readonly<Record<string, string>>, environment?: CliTools['environment']): Config;
   readonly openApp: OpenApplication<Config>;
   places(config: Config): Promise<Places>;
+  /** What an operator should know of the cache processes share; nothing where there is none. Never throws. */
+  examineCache(config: Config): Promise<readonly Finding[]>;
   readonly versionOne: VersionOne;
   readonly writeArchive: WriteArchive;
   readonly readArchive: ReadArchive;

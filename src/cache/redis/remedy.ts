@@ -2,7 +2,7 @@
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/WRONGPASS|NOAUTH|AUTH/, 'Redis refuses the password: check the one in REDIS_URL.'],
   [
-    /NOPERM/,
+    /NOPERM|can't run this command|ACL failure/,
     'The Redis user may not do this: allow it get, set, del, eval and evalsha on every key of the prefix.',
   ],
   [/^OOM/, 'Redis is full: raise maxmemory, or set maxmemory-policy to allkeys-lru.'],
