@@ -30,7 +30,7 @@ async function run(options: Pick<DeploymentOptions, 'processes' | 'environment' 
     messages: MESSAGES,
     killEveryMs: KILL_MS,
     everyMs: 15,
-    withinMs: 150_000,
+    withinMs: 240_000,
     random: seeded(20_261_121),
     ...options,
   });

@@ -14,7 +14,7 @@ export async function finishBegun(
 ): Promise<boolean> {
   const ids = new Set(known.flatMap((message) => (message === undefined ? [] : [message.turn])));
   let isFinished = false;
-  for (const id of ids) if (await finish(parts, id)) isFinished = true;
+  for (const id of ids) if (await finishTurn(parts, id)) isFinished = true;
   return isFinished;
 }
 
@@ -22,7 +22,7 @@ export async function finishBegun(
  * Finishes a turn whose process is gone. One that another process has taken up in the meantime is waited for: what was
  * said after it must not be answered before.
  */
-async function finish(parts: Parts, id: TurnId): Promise<boolean> {
+export async function finishTurn(parts: Parts, id: TurnId): Promise<boolean> {
   const { store, presence, clock, owner, stopping } = parts;
   const until = clock.now() + longestTurnMs(parts);
   for (let pauseMs = LOOK.first; ; pauseMs = Math.min(2 * pauseMs, LOOK.longest)) {

@@ -3,7 +3,7 @@ import { venueOf } from '../memory/visibility.ts';
 import type { IncomingMessage, Language } from '../message.ts';
 import type { Persona } from '../personas/persona.ts';
 import type { Person, StoredMessage, Turn } from '../ports/records.ts';
-import { finishBegun, isJustOpened } from './begun.ts';
+import { finishBegun, finishTurn, isJustOpened } from './begun.ts';
 import { conclude } from './conclude.ts';
 import { loadContext, openSession } from './context.ts';
 import { heard } from './heard.ts';
@@ -52,7 +52,8 @@ export async function takeTurn(
   const said = fresh.map((message) =>
     stored(message, turn, spoken(parts, person, persona, turn, [message.text])),
   );
-  if (!(await parts.store.turns.open(turn, said)) && !(await isJustOpened(parts, turn))) return false;
+  const isOpened = (await parts.store.turns.open(turn, said)) || (await isJustOpened(parts, turn));
+  if (!isOpened) return finishTurn(parts, turn.id);
 
   const counted = { ...session, userMessages: session.userMessages + said.length };
   const context = await loadContext(parts, turn);
