@@ -56,7 +56,7 @@ test.each([3, 1])(
       openStore: () => openSqliteStore({ path: join(folder, 'kith.sqlite') }),
     });
   },
-  300_000,
+  400_000,
 );
 
 const mongo = await mongoForTests();
@@ -77,5 +77,5 @@ test.skipIf(mongo === undefined)(
       openStore: () => openMongoStore({ uri, database: own, clock: systemClock }),
     });
   },
-  300_000,
+  400_000,
 );
