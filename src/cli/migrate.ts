@@ -9,6 +9,8 @@ export interface MigrateOptions {
   readonly to?: string;
   /** Replace what the target holds. */
   readonly yes?: boolean;
+  /** Although processes seem to live. */
+  readonly force?: boolean;
 }
 
 const DRIVERS = ['sqlite', 'mongodb'] as const;
@@ -20,12 +22,12 @@ const DRIVERS = ['sqlite', 'mongodb'] as const;
 export async function migrate(
   tools: CliTools,
   file: string | undefined,
-  { from, to, yes = false }: MigrateOptions,
+  { from, to, yes = false, force = false }: MigrateOptions,
 ): Promise<ExitCode> {
   const drivers = [from, to].filter((each) => (DRIVERS as readonly (string | undefined)[]).includes(each));
   if (drivers.length > 0) {
     if (drivers.length === 2 && from !== to && file === undefined)
-      return move(tools, { from: from as 'sqlite' | 'mongodb', yes });
+      return move(tools, { from: from as 'sqlite' | 'mongodb', yes, force });
     tools.errors.write('A store is moved by --from sqlite --to mongodb, or --from mongodb --to sqlite.\n');
     return WRONG_USE;
   }

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { KithError } from '../core/errors.ts';
 import { copyTables, firstDifference } from '../core/ports/copy-tables.ts';
 import type { Store } from '../core/ports/store.ts';
-import type { StorePlace } from '../core/ports/store-place.ts';
+import type { Replacing, ServerPlace, StorePlace } from '../core/ports/store-place.ts';
 import type { TableChecksum } from '../core/ports/tables.ts';
 import { progress } from './progress.ts';
 import { type CliTools, DONE, type ExitCode, FAILED, WRONG_USE } from './tools.ts';
@@ -10,7 +9,11 @@ import { type CliTools, DONE, type ExitCode, FAILED, WRONG_USE } from './tools.t
 /** Copies everything from one kind of store to the other and compares; the source stays as it is. */
 export async function move(
   tools: CliTools,
-  { from, yes }: { readonly from: 'sqlite' | 'mongodb'; readonly yes: boolean },
+  {
+    from,
+    yes,
+    force,
+  }: { readonly from: 'sqlite' | 'mongodb'; readonly yes: boolean; readonly force: boolean },
 ): Promise<ExitCode> {
   const { sqlite, mongodb } = await tools.places(tools.config());
   if (mongodb === undefined) {
@@ -29,24 +32,32 @@ export async function move(
     tools.errors.write(`${source.where} is at version ${kept}, this Kith keeps ${known}: npx kith migrate\n`);
     return FAILED;
   }
-  const there = await holdings(target);
-  if (there !== undefined && !yes && !isGoingOn(sqlite, target)) {
+  const to = from === 'sqlite' ? 'mongodb' : 'sqlite';
+  const replacing = { command: `npx kith migrate --from ${from} --to ${to}`, isForced: force };
+  const there = await holdings(target, replacing);
+  if (there !== undefined && !yes) {
     tools.errors.write(
       `${target.where} holds ${there}. To replace that by what is in ${source.where}, add --yes.\n`,
     );
     return WRONG_USE;
   }
-  return from === 'sqlite' ? toServer(tools, sqlite, mongodb) : toFile(tools, mongodb, sqlite);
+  return from === 'sqlite'
+    ? toServer(tools, sqlite, mongodb, replacing)
+    : toFile(tools, mongodb, sqlite, replacing);
 }
 
 /** While Kith runs on the file everything up to now is copied; once it has ended, what changed since. */
-async function toServer(tools: CliTools, sqlite: StorePlace, mongodb: StorePlace): Promise<ExitCode> {
+async function toServer(
+  tools: CliTools,
+  sqlite: StorePlace,
+  mongodb: ServerPlace,
+  replacing: Replacing,
+): Promise<ExitCode> {
   const { store: source, isLive } = await aloneOrNot(sqlite);
   let target: Store | undefined;
   try {
-    target = await mongodb.open();
-    // A copy that breaks off is gone on with by the same command.
-    writeFileSync(markerOf(sqlite), `${mongodb.where}\n`, { mode: 0o600 });
+    const { store, end } = await mongodb.openToReplace(replacing);
+    target = store;
     const copied = await copyAndCompare(tools, source, target);
     if (isLive) {
       tools.errors.write(
@@ -54,7 +65,7 @@ async function toServer(tools: CliTools, sqlite: StorePlace, mongodb: StorePlace
       );
       return FAILED;
     }
-    rmSync(markerOf(sqlite));
+    await end();
     tools.output.write(
       `${summary(copied)} are in ${mongodb.where}, compared table by table. Set MONGODB_URI for every Kith and start them. ${sqlite.where} is as it was: keep it until you are sure.\n`,
     );
@@ -65,10 +76,15 @@ async function toServer(tools: CliTools, sqlite: StorePlace, mongodb: StorePlace
 }
 
 /** Builds a whole file beside the one that is there and puts it in its place. */
-async function toFile(tools: CliTools, mongodb: StorePlace, sqlite: StorePlace): Promise<ExitCode> {
-  const source = await mongodb.openAlone();
+async function toFile(
+  tools: CliTools,
+  mongodb: ServerPlace,
+  sqlite: StorePlace,
+  replacing: Replacing,
+): Promise<ExitCode> {
+  const source = await mongodb.openAlone(replacing);
   try {
-    const draft = await sqlite.draft((await sqlite.version()).known);
+    const draft = await sqlite.draft((await sqlite.version()).known, replacing);
     try {
       const copied = await copyAndCompare(tools, source, { tables: draft.tables });
       const changed = await firstDifference(source.tables, copied);
@@ -125,8 +141,10 @@ async function aloneOrNot(place: StorePlace): Promise<{ readonly store: Store; r
   }
 }
 
-/** In words; undefined where nothing is kept. */
-async function holdings(place: StorePlace): Promise<string | undefined> {
+/** What would be lost, in words; undefined where nothing is kept, or what this command left when it was broken off. */
+async function holdings(place: StorePlace, { command }: Replacing): Promise<string | undefined> {
+  const begun = await place.begun();
+  if (begun !== undefined) return begun === command ? undefined : `half of what "${begun}" began`;
   if ((await place.version()).kept === undefined) return undefined;
   const store = await place.open();
   try {
@@ -136,12 +154,6 @@ async function holdings(place: StorePlace): Promise<string | undefined> {
     await store.close();
   }
 }
-
-const markerOf = (sqlite: StorePlace): string => `${sqlite.where}.moving`;
-
-/** Whether a copy from this file to that place was begun and not finished. */
-const isGoingOn = (sqlite: StorePlace, target: StorePlace): boolean =>
-  existsSync(markerOf(sqlite)) && readFileSync(markerOf(sqlite), 'utf8').trim() === target.where;
 
 function summary(copied: Readonly<Record<string, TableChecksum>>): string {
   const count = (table: string) => (copied[table]?.rows ?? 0).toLocaleString('en');

@@ -5,6 +5,8 @@ import type { RunJobOptions } from './jobs.ts';
 import type { NewPersona } from './new-persona.ts';
 import { type CliTools, DONE, type ExitCode, FAILED, WRONG_USE } from './tools.ts';
 
+const FORCE = 'although processes seem to live: where none does and clocks do not agree';
+
 /** Reads the arguments, runs the command they name and says how it went. Commands load only when they run. */
 export async function run(tools: CliTools, args: readonly string[], version: string): Promise<ExitCode> {
   let code: ExitCode = DONE;
@@ -196,10 +198,14 @@ export async function run(tools: CliTools, args: readonly string[], version: str
     .argument('<file>')
     .option('--yes', 'replace what is kept now')
     .option('--into-empty', 'only where nothing is kept')
+    .option('--force', FORCE)
     .option('--persona', "the file holds one persona's memories: add them")
     .action(
-      runs(async (file: string, options: { yes?: boolean; intoEmpty?: boolean; persona?: boolean }) =>
-        (await import('./restore.ts')).restore(tools, file, options),
+      runs(
+        async (
+          file: string,
+          options: { yes?: boolean; intoEmpty?: boolean; force?: boolean; persona?: boolean },
+        ) => (await import('./restore.ts')).restore(tools, file, options),
       ),
     );
   program
@@ -209,9 +215,13 @@ export async function run(tools: CliTools, args: readonly string[], version: str
     .option('--from <what>', '1.0, sqlite or mongodb')
     .option('--to <what>', '1.1, sqlite or mongodb')
     .option('--yes', 'replace what the target holds')
+    .option('--force', FORCE)
     .action(
-      runs(async (file: string | undefined, options: { from?: string; to?: string; yes?: boolean }) =>
-        (await import('./migrate.ts')).migrate(tools, file, options),
+      runs(
+        async (
+          file: string | undefined,
+          options: { from?: string; to?: string; yes?: boolean; force?: boolean },
+        ) => (await import('./migrate.ts')).migrate(tools, file, options),
       ),
     );
   program

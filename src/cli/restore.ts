@@ -12,6 +12,8 @@ export interface RestoreOptions {
   readonly yes?: boolean;
   /** Only where nothing is kept. */
   readonly intoEmpty?: boolean;
+  /** Although processes seem to live. */
+  readonly force?: boolean;
   /** The file holds one persona's memories; they are added to what is kept. */
   readonly persona?: boolean;
 }
@@ -27,7 +29,7 @@ export async function restore(tools: CliTools, named: string, options: RestoreOp
     if (!(error instanceof KithError) || error.code === 'config.invalid') throw error;
     const what = options.persona === true ? 'character' : 'system';
     tools.errors.write(
-      `Failed to load ${what} state from file: ${file}\n${error.message}\nNothing was changed.\n`,
+      `Failed to load ${what} state from file: ${file}\n${error.message}\n${await left(tools)}\n`,
     );
     return FAILED;
   }
@@ -36,12 +38,14 @@ export async function restore(tools: CliTools, named: string, options: RestoreOp
 async function restoreAll(
   tools: CliTools,
   file: string,
-  { yes = false, intoEmpty = false }: RestoreOptions,
+  { yes = false, intoEmpty = false, force = false }: RestoreOptions,
 ): Promise<ExitCode> {
   const config = tools.config();
   const place = (await tools.places(config)).configured;
-  const there = await whatIsThere(place);
-  if (there !== undefined && (intoEmpty || !yes)) {
+  const command = `npx kith restore ${file}${yes ? ' --yes' : ''}${intoEmpty ? ' --into-empty' : ''}`;
+  const begun = await place.begun();
+  const there = begun === undefined ? await whatIsThere(place) : `half of what "${begun}" began`;
+  if (there !== undefined && begun !== command && (intoEmpty || !yes)) {
     tools.errors.write(
       intoEmpty
         ? `Nothing was restored: ${place.where} holds ${there}.\n`
@@ -58,7 +62,7 @@ async function restoreAll(
     const lines = tools.readArchive({ file, ...(key && { key }) });
     const open = async (first: BackupHeader) => {
       header = first;
-      draft = await place.draft(first.schema);
+      draft = await place.draft(first.schema, { command, isForced: force });
       return draft.tables;
     };
     await loadBackup(lines, open, () => {
@@ -74,6 +78,14 @@ async function restoreAll(
     bar.done('');
     await draft?.discard();
   }
+}
+
+/** What is there after a failure, in words. */
+async function left(tools: CliTools): Promise<string> {
+  const command = await (await tools.places(tools.config())).configured.begun().catch(() => undefined);
+  return command === undefined
+    ? 'Nothing was changed.'
+    : `Half of each is there now, and no Kith starts on it. Run again: ${command}`;
 }
 
 /** In words; undefined where nothing is kept. A store that cannot be read is no reason not to restore one. */

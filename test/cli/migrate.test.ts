@@ -215,15 +215,26 @@ describe('moving to another store', () => {
   /** A second file in the place of a server: the way is the same. */
   const twoStores = (directory: string, target: string) => {
     const cli = cliTools({ directory });
-    const options = { stamp: () => 'now', path: join(target, 'kith.sqlite') };
+    const place = sqlitePlace({ stamp: () => 'now', path: join(target, 'kith.sqlite') });
+    let begun: string | undefined;
     const places: typeof cli.tools.places = async (config) => ({
       ...(await cli.tools.places(config)),
-      mongodb: sqlitePlace(options),
+      mongodb: {
+        ...place,
+        begun: async () => begun,
+        openToReplace: async ({ command }) => {
+          begun = command;
+          const end = async () => {
+            begun = undefined;
+          };
+          return { store: await place.open(), end };
+        },
+      },
     });
     return { ...cli, tools: { ...cli.tools, places } };
   };
   const moving = async (cli: ReturnType<typeof cliTools>, from: 'sqlite' | 'mongodb', yes = false) =>
-    (await import('../../src/cli/move.ts')).move(cli.tools, { from, yes });
+    (await import('../../src/cli/move.ts')).move(cli.tools, { from, yes, force: false });
 
   test('copies everything, compares, says how to change over; and back', async () => {
     const [directory, target] = [temporary(), temporary()];
@@ -270,7 +281,8 @@ describe('moving to another store', () => {
     await fill(store);
     await store.close();
     const cli = twoStores(directory, target);
-    const place = await cli.tools.places(cli.tools.config());
+    const { mongodb, ...place } = await cli.tools.places(cli.tools.config());
+    if (mongodb === undefined) throw new Error('no server');
     let broken = 0;
     for (let code = -1; code !== 0; ) {
       // More than the largest table has: one that broke off begins again.
@@ -278,18 +290,16 @@ describe('moving to another store', () => {
       const failing: typeof cli.tools.places = async () => ({
         ...place,
         mongodb: {
-          ...place.sqlite,
-          ...place.mongodb,
-          where: join(target, 'kith.sqlite'),
-          open: async () => {
-            const opened = await storeIn(target);
+          ...mongodb,
+          openToReplace: async (replacing) => {
+            const { store: opened, end } = await mongodb.openToReplace(replacing);
             const load: typeof opened.tables.load = async (table, batch) => {
               for (const row of batch) {
                 if (left-- === 0) throw new Error('killed');
                 await opened.tables.load(table, [row]);
               }
             };
-            return { ...opened, tables: { ...opened.tables, load } };
+            return { store: { ...opened, tables: { ...opened.tables, load } }, end };
           },
         },
       });

@@ -1,5 +1,6 @@
 import type { Store } from '../../core/ports/store.ts';
 import { mongoAffinity } from './affinity.ts';
+import { refuseBegun } from './begun.ts';
 import { mongoBroadcasts } from './broadcasts.ts';
 import { mongoPersonaMemories } from './broadcasts-memories.ts';
 import { mongoSubscriptions } from './broadcasts-subscriptions.ts';
@@ -34,6 +35,8 @@ import { mongoWaiting } from './waiting.ts';
 export interface MongoStoreOptions extends MongoOptions {
   /** Folds and stems a text for search, as those who search do. Default: lower-case words. */
   readonly stems?: (text: string) => readonly string[];
+  /** Also where somebody began to replace everything: by whoever goes on with that. Default: false. */
+  readonly isBegun?: boolean;
 }
 
 /** The store, and what its processes share beside it. */
@@ -54,6 +57,7 @@ export interface MongoStore extends Store {
 export const openMongoStore = async (options: MongoStoreOptions): Promise<MongoStore> => {
   const database = await openMongo(options);
   try {
+    if (options.isBegun !== true) await refuseBegun(database);
     await migrate(database, options.clock);
   } catch (error) {
     await database.close();

@@ -40,6 +40,8 @@ export const sqlitePlace = (options: SqlitePlaceOptions): StorePlace => {
     },
     open: () => openSqliteStore(options),
     openAlone: () => alone(path, () => openSqliteStore({ ...options, isAlone: true, busyMs: patienceMs })),
+    // It is replaced in one step.
+    begun: async () => undefined,
     copyAside: async (ending) => {
       const copy = `${path}.${ending}`;
       guard(path, () => copyTo(path, copy));
