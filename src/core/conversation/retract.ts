@@ -55,7 +55,7 @@ export async function onEdit(parts: Parts, manners: Manners, edit: IncomingEdit)
   const cause = `retract:${eventId}`;
   const isSame = before === own;
   // A run that died before it had learned anew left the message as it reads now: the event is brought again.
-  if (first.text === '' || (isSame && (await isUnknown(parts, cause, first)))) {
+  if (first.text === '' || (isSame && (await isUnknown(parts, cause, eventId, kept)))) {
     manners.decided(edit, 'ignore', first.text === '' ? 'deleted' : 'unchanged');
     return;
   }
@@ -67,16 +67,27 @@ export async function onEdit(parts: Parts, manners: Manners, edit: IncomingEdit)
   if (undone === undefined && !isSame) return;
   if (own.trim() !== '' && !isAside(edit.place, own)) {
     for (const message of kept) {
-      const learning = `edit:${eventId}${message.id.slice(originalOf(message.id).length)}`;
-      await relearn(parts, { ...message, text: own }, learning, at);
+      await relearn(parts, { ...message, text: own }, learningOf(eventId, message), at);
     }
   }
   if (undone !== undefined) await readRest(parts, undone);
 }
 
-/** Whether nothing was done for this cause, and never will be. */
-async function isUnknown({ store }: Parts, cause: string, { person }: StoredMessage): Promise<boolean> {
-  const { isNew } = await store.apply(cause, [{ kind: 'person', person }]);
+/** What learning from an edit is applied under. */
+const learningOf = (eventId: string, { id }: StoredMessage) =>
+  `edit:${eventId}${id.slice(originalOf(id).length)}`;
+
+/** Whether nothing was done for this edit; then nothing ever will be, however often it is brought again. */
+async function isUnknown(
+  { store }: Parts,
+  cause: string,
+  eventId: string,
+  kept: readonly StoredMessage[],
+): Promise<boolean> {
+  const nothing = kept.slice(0, 1).map(({ person }) => ({ kind: 'person' as const, person }));
+  const { isNew } = await store.apply(cause, nothing);
+  // Whoever is told next that the cause is known must not learn: it was heard as it reads.
+  if (isNew) for (const message of kept) await store.apply(learningOf(eventId, message), nothing);
   return isNew;
 }
 
