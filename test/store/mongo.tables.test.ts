@@ -5,6 +5,7 @@ import { systemClock } from '../../src/system/clock.ts';
 import { tablesContract } from '../contracts/tables.contract.ts';
 import { mongoForTests } from '../servers/for-tests.ts';
 import { copyAll, everything, fill } from './filled.ts';
+import { alicia, exchange, meet, points } from './samples.ts';
 
 const server = await mongoForTests();
 let count = 0;
@@ -42,5 +43,17 @@ describe.skipIf(server === undefined)('MongoDB', () => {
       Object.entries(rows).map(([table, all]) => [table, all.map((row) => JSON.stringify(row)).sort()]);
     expect(sorted(await everything(to.tables))).toEqual(sorted(await everything(from.tables)));
     await Promise.all([from.close(), between.close(), to.close()]);
+  });
+
+  test('a turn settled before the move back is not counted again by a repeated step', async () => {
+    const [from, to] = [await open(), await openSqliteStore({ path: ':memory:' })];
+    const { person, session } = await meet(from);
+    const turn = await exchange(from, session, 'Hola', 'Hola, Ana');
+    const step = [points(person, 3)];
+    expect(await from.apply(turn.id, step)).toMatchObject({ isNew: true });
+    await copyAll(from.tables, to.tables);
+    expect(await to.apply(turn.id, step)).toMatchObject({ isNew: false, events: [] });
+    expect(await to.affinity.get(person, alicia)).toMatchObject({ points: 3 });
+    await Promise.all([from.close(), to.close()]);
   });
 });

@@ -155,9 +155,10 @@ export const sqliteChanges = (options: ChangesOptions): Changes => {
   };
 
   const apply = (cause: string, changes: readonly Change[]): Applied => {
-    const turnOwner = columns.text(
-      database.get('SELECT user_id FROM turns WHERE turn_id = ?', cause)?.user_id,
-    );
+    const turn = database.get('SELECT user_id, state FROM turns WHERE turn_id = ?', cause);
+    // What came from another driver has no row of its own for the causes of turns.
+    if (turn?.state === 'settled') return nothing;
+    const turnOwner = columns.text(turn?.user_id);
     const owners = new Set(changes.map(ownerOf).filter((owner) => owner !== undefined));
     if (turnOwner !== '') owners.add(turnOwner);
     const present = [...owners].filter((owner) => people.exists(owner as Affinity['person']));
