@@ -3,6 +3,7 @@ import type { Application } from '../core/conversation/application.ts';
 import { KithError } from '../core/errors.ts';
 import type { Channel, Finding } from '../core/ports/channel.ts';
 import type { UsageRow } from '../core/ports/records.ts';
+import { keyOf } from './backup.ts';
 import { type CliTools, DONE, type ExitCode, FAILED } from './tools.ts';
 
 /** Checks everything an operator can get wrong, and says what to do about each. */
@@ -26,7 +27,7 @@ export async function doctor(
   }
   if (config !== undefined) {
     const loaded = await tools.loadPersonas(config.personalities.dir);
-    findings.push(personas(loaded, config));
+    findings.push(personas(loaded, config), backups(config));
     // Any persona will do to open the rest: a wrong default must not hide what else is wrong.
     const anybody = loaded.personas[0]?.name;
     if (anybody === undefined) {
@@ -74,6 +75,17 @@ function personas(loaded: Awaited<ReturnType<CliTools['loadPersonas']>>, config:
     what: 'personas',
     state: 'ok',
     says: `${names.length} in ${config.personalities.dir}, ${config.persona.default} answers by default`,
+  };
+}
+
+function backups(config: Config): Finding {
+  if (keyOf(config) !== undefined)
+    return { what: 'backups', state: 'ok', says: 'encrypted with KITH_SECRET_KEY' };
+  return {
+    what: 'backups',
+    state: 'note',
+    says: 'not encrypted: whoever has such a file can read everything',
+    remedy: 'set KITH_SECRET_KEY (openssl rand -hex 32 makes one), and keep it where the backups are not',
   };
 }
 

@@ -57,3 +57,9 @@ test('kith doctor, with neither there: each says what to do, and it ends with 1'
     new RegExp(`^FAIL redis +127\\.0\\.0\\.1:${port}: .*ECONNREFUSED[\\s\\S]*?→ Is Redis running`, 'm'),
   );
 });
+
+test('kith doctor says whether backups can be read by whoever has them', async () => {
+  expect((await examined({})).out).toMatch(/^note backups {2}not encrypted.*\n +→ set KITH_SECRET_KEY/m);
+  const { out } = await examined({ KITH_SECRET_KEY: 'ab'.repeat(32) });
+  expect(out).toContain('ok   backups  encrypted with KITH_SECRET_KEY\n');
+});

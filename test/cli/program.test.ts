@@ -156,6 +156,7 @@ describe('kith doctor', () => {
       'node',
       'config',
       'personas',
+      'backups',
       'store',
       'model',
       'platforms',
