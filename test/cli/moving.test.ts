@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { MongoClient } from 'mongodb';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/core/ports/store.ts';
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts';
@@ -8,7 +12,7 @@ import { systemClock } from '../../src/system/clock.ts';
 import { mongoForTests } from '../servers/for-tests.ts';
 import { everything, fill } from '../store/filled.ts';
 import { exchange, meet } from '../store/samples.ts';
-import { cliTools } from './cli-tools.ts';
+import { cliTools, root } from './cli-tools.ts';
 import { temporary } from './temporary.ts';
 
 const server = await mongoForTests();
@@ -34,6 +38,7 @@ const deployment = () => {
   };
   return {
     directory,
+    environment,
     openFile,
     openServer,
     inFile: () => sorted(openFile),
@@ -103,4 +108,76 @@ describe.skipIf(server === undefined)('a deployment', () => {
     expect((await everything(copy.tables)).messages).toHaveLength(kept.messages?.length ?? -1);
     await copy.close();
   });
+
+  test('is neither moved nor restored while a Kith works on it, unless somebody knows better', async () => {
+    const here = deployment();
+    const store = await here.openServer();
+    await fill(store);
+    const file = join(here.directory, 'all.backup');
+    expect(await here.kith('backup', file)).toMatchObject({ code: 0 });
+    const lives = 'another-machine:7:1a2b';
+    await store.leases.take(`process:${lives}`, lives, systemClock.now(), 3_600_000);
+    await store.close();
+    const kept = await here.inServer();
+
+    for (const command of [
+      ['restore', file, '--yes'],
+      ['migrate', '--from', 'mongodb', '--to', 'sqlite'],
+    ] as const) {
+      const refused = await here.kith(...command);
+      expect([refused.code, refused.err]).toEqual([1, expect.stringContaining(lives)]);
+      expect(refused.err).toContain('--force');
+    }
+    expect(readdirSync(here.directory)).toEqual(['all.backup']);
+    expect(await here.inServer()).toEqual(kept);
+    expect(await here.kith('restore', file, '--yes', '--force')).toMatchObject({ code: 0 });
+    expect(await here.kith('migrate', '--from', 'mongodb', '--to', 'sqlite', '--force')).toMatchObject({
+      code: 0,
+    });
+    expect(await here.kith('migrate', '--from', 'sqlite', '--to', 'mongodb', '--yes')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(lives),
+    });
+    expect(await here.inServer()).toEqual(kept);
+  }, 60_000);
+
+  test('of which half was replaced is not started on, until the same command has ended', async () => {
+    const here = deployment();
+    const file = await here.openFile();
+    await fill(file);
+    await file.close();
+    const kept = await here.inFile();
+    const command = ['migrate', '--from', 'sqlite', '--to', 'mongodb'] as const;
+
+    const child = spawn(process.execPath, [join(root, 'src', 'main.ts'), ...command], {
+      cwd: root,
+      env: { PATH: process.env.PATH, KITH_DATA_DIR: here.directory, ...here.environment },
+      stdio: 'ignore',
+    });
+    const client = await new MongoClient(server?.uri ?? '').connect();
+    try {
+      const database = client.db(here.environment.KITH_MONGO_DATABASE);
+      // The first table has arrived, the last one has not.
+      while (child.exitCode === null && (await database.collection('kith_applied').countDocuments()) === 0)
+        await setImmediate();
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      expect(child.signalCode).toBe('SIGKILL');
+      expect(await database.collection('kith_accounts').countDocuments()).toBe(0);
+    } finally {
+      await client.close();
+    }
+    const again = `npx kith ${command.join(' ')}`;
+    await expect(here.openServer()).rejects.toMatchObject({
+      code: 'store.unavailable',
+      message: expect.stringContaining(again),
+    });
+    await expect(here.kith('backup')).resolves.toMatchObject({ code: 1 });
+    expect(await here.kith('restore', join(here.directory, 'other.backup'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(again),
+    });
+    expect(await here.kith(...command)).toMatchObject({ code: 0, err: '' });
+    expect(await here.inServer()).toEqual(kept);
+  }, 60_000);
 });

@@ -17,15 +17,15 @@ export interface MongoPlaceOptions extends MongoStoreOptions {
   readonly mayLive: (owner: string) => boolean;
 }
 
-/** Longest wait for an answer here, ms: a million documents are sorted or removed in one question. */
-const socketMs = 600_000;
+/** Longest waits here, ms: a million documents are sorted or removed in one question, and a busy server pauses. */
+const patient = { socketMs: 600_000, connectMs: 60_000 } as const;
 
 /** Turns left half-written that are finished before everything is copied. */
 const mostLeft = 100_000;
 
 /** The MongoDB database of a deployment as a whole. */
 export const mongoPlace = (given: MongoPlaceOptions): ServerPlace => {
-  const options = { ...given, timeouts: { ...given.timeouts, socketMs } };
+  const options = { ...given, timeouts: { ...given.timeouts, ...patient } };
   const open = () => openMongoStore(options);
   const address = options.uri.replace(/\/\/[^@/]*@/, '//').replace(/\?.*$/, '');
   const where = options.database === undefined ? address : `${address} (${options.database})`;
