@@ -51,8 +51,9 @@ export function channelContract(name: string, { open, places }: ChannelContractO
     const under = await open();
     opened.push(under.channel);
     const heard: Incoming[] = [];
-    await under.channel.listen(async (event) => {
+    await under.channel.listen(async (event, onTaken) => {
       heard.push(event);
+      onTaken?.();
     });
     const until = async (count: number) => {
       for (let tries = 0; tries < 200 && heard.length < count; tries++) await settled();
@@ -246,7 +247,12 @@ export function channelContract(name: string, { open, places }: ChannelContractO
 
     test('listening twice brings nothing twice', async () => {
       const { channel, say, heard, until } = await listening();
-      await channel.listen(async (event) => void heard.push(event)).catch(() => {});
+      await channel
+        .listen(async (event, onTaken) => {
+          heard.push(event);
+          onTaken?.();
+        })
+        .catch(() => {});
       await say('one');
       await until(1);
       await settled();

@@ -1,6 +1,7 @@
 import { SocketModeReceiver, webApi } from '@slack/bolt';
 import { createBounded } from '../../core/bounded.ts';
 import type { Command, CommandOption } from '../../core/commands/command.ts';
+import { doneWithin } from '../../core/done-within.ts';
 import { KithError } from '../../core/errors.ts';
 import type { Incoming, Outgoing, Place } from '../../core/message.ts';
 import type { Channel } from '../../core/ports/channel.ts';
@@ -60,6 +61,8 @@ export interface SlackOptions {
 
 /** Longest something that comes while we start waits, ms; Slack waits for three seconds. */
 const START_MS = 1_500;
+/** Longest an event is left unacknowledged until it is on record, ms: far from three seconds, on a busy machine as well. */
+const TAKEN_MS = 800;
 
 /** A workspace of Slack, over Socket Mode or HTTP. Nothing connects before `listen`. */
 export function createSlackChannel(options: SlackOptions): Channel {
@@ -76,7 +79,7 @@ export function createSlackChannel(options: SlackOptions): Channel {
   const allowed = { faces: true, streams: true };
   let self: Self = { user: '', bot: '', app: '', team: '', name: '' };
   let greeting: Promise<void> | undefined;
-  let onIncoming: ((event: Incoming) => Promise<void>) | undefined;
+  let onIncoming: Parameters<Channel['listen']>[0] | undefined;
   let stopping: Promise<void> | undefined;
   const stopped = new AbortController();
   const underWay = new Set<Promise<unknown>>();
@@ -126,11 +129,11 @@ export function createSlackChannel(options: SlackOptions): Channel {
   const answers = createAnswers({ web, post, pace, clock, log, requestMs, localeOf });
   const showHome = createHome(web);
 
-  function emit(event: Incoming): void {
+  function emit(event: Incoming, onTaken?: () => void): void {
     if (stopping !== undefined || onIncoming === undefined) return;
     if ('author' in event && event.author.locale !== undefined)
       locales.set(event.place.id, event.author.locale);
-    void onIncoming(event);
+    void onIncoming(event, onTaken);
   }
   const reception = createReception({
     self: () => self,
@@ -146,13 +149,17 @@ export function createSlackChannel(options: SlackOptions): Channel {
     emit,
     onRemoved: () => refused(refusal('app_uninstalled')),
   });
-  function hear(body: Body): void {
+  async function hear(body: Body): Promise<boolean> {
     // Which app we are nothing says but what Slack tells us.
     if ('event' in body) {
       const { api_app_id: app = '', team_id: team = '' } = body;
       self = { ...self, app: self.app || app, team: self.team || team };
     }
-    void reception(body);
+    const taken = reception(body);
+    // Commands and what people press are acknowledged at once: a spinner turns until then.
+    if (!('event' in body) || (await doneWithin(TAKEN_MS, taken, clock))) return true;
+    // Later it waits in memory; with what stops it would be lost.
+    return stopping === undefined;
   }
   const isOpen = () => stopping === undefined && onIncoming !== undefined && self.user !== '';
   const begun = Promise.withResolvers<void>();

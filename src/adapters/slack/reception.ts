@@ -36,12 +36,13 @@ export interface ReceptionOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly emit: (event: Incoming) => void;
+  /** `onTaken` is called when the event would outlive the process. */
+  readonly emit: (event: Incoming, onTaken?: () => void) => void;
   /** The app was taken out of the workspace. */
   readonly onRemoved: () => void;
 }
 
-/** Takes what Slack tells us, acknowledged already, and hands on what it means. Never rejects. */
+/** Takes what Slack tells us and hands on what it means. Resolves, never rejects, when that would outlive the process. */
 export type Reception = (body: Body) => Promise<void>;
 
 export function createReception(options: ReceptionOptions): Reception {
@@ -55,16 +56,18 @@ export function createReception(options: ReceptionOptions): Reception {
   function inOrder(
     channel: string,
     ready: Promise<unknown>,
-    then: () => Promise<void> | void,
+    read: () => Promise<Incoming | undefined>,
   ): Promise<void> {
     const before = tails.get(channel);
+    const { promise: taken, resolve: onTaken } = Promise.withResolvers<void>();
     const tail: Promise<void> = Promise.allSettled([before, ready])
-      .then(then)
+      .then(read)
+      .then((event) => (event === undefined ? onTaken() : emit(event, onTaken)))
       .finally(() => {
         if (tails.get(channel) === tail) tails.delete(channel);
       });
     tails.set(channel, tail);
-    return tail;
+    return tail.then(() => taken);
   }
 
   const known = (user: string) => people.known(user);
@@ -88,9 +91,7 @@ export function createReception(options: ReceptionOptions): Reception {
     const ready = Promise.all([isOurs ? undefined : people.learn(users), rooms.kindOf(channel)]);
     return inOrder(channel, ready, async () => {
       const context = await contextOf(channel);
-      const incoming =
-        decodeDeletion(event, context) ?? decodeEdit(event, context) ?? decodeMessage(event, context);
-      if (incoming !== undefined) emit(incoming);
+      return decodeDeletion(event, context) ?? decodeEdit(event, context) ?? decodeMessage(event, context);
     });
   }
 
@@ -105,15 +106,14 @@ export function createReception(options: ReceptionOptions): Reception {
     const ready = Promise.all([people.learn([event.user]), rooms.kindOf(channel)]);
     return inOrder(channel, ready, async () => {
       const thread = recent.threadOf(messageOf(channel, ts));
-      const incoming = decodeReaction(event, thread, await contextOf(channel));
-      if (incoming !== undefined) emit(incoming);
+      return decodeReaction(event, thread, await contextOf(channel));
     });
   }
 
   async function home({ user, channel, tab, event_ts: at }: HomeEvent): Promise<void> {
     await people.learn([user]);
     if (tab === 'messages') return prompts(user, channel);
-    emit({
+    const start: Incoming = {
       kind: 'command',
       eventId: eventOf('home', at, user),
       place: homePlace(user, self()),
@@ -121,7 +121,8 @@ export function createReception(options: ReceptionOptions): Reception {
       at: clock.now(),
       name: START.slice(1),
       args: [],
-    });
+    };
+    await new Promise<void>((onTaken) => emit(start, onTaken));
   }
 
   async function pane({ assistant_thread: thread }: PaneEvent): Promise<void> {

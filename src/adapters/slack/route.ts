@@ -10,10 +10,11 @@ export interface RouteOptions {
   readonly log: Log;
   /** False where nothing can be taken in, now or soon: Slack sends events again later. */
   readonly isOpen: () => Promise<boolean>;
-  readonly hear: (body: Body) => void;
+  /** Resolves when Slack may be answered; false: not taken, and Slack is to come again. */
+  readonly hear: (body: Body) => Promise<boolean>;
 }
 
-/** Where Slack delivers events, commands, buttons and forms over HTTP; answered at once, dealt with afterwards. */
+/** Where Slack delivers events, commands, buttons and forms over HTTP; answered when taken, dealt with afterwards. */
 export function slackRoute({ signingSecret, clock, log, isOpen, hear }: RouteOptions): WebRoute {
   let quietUntil = 0;
   /** The address is open to everybody: whoever knocks all the time fills no log. */
@@ -36,8 +37,7 @@ export function slackRoute({ signingSecret, clock, log, isOpen, hear }: RouteOpt
         return { status: 200, body: typeof challenge === 'string' ? challenge : '' };
       if ('ssl_check' in body) return { status: 200 };
       if (!(await isOpen())) return { status: 503 };
-      hear(body as unknown as Body);
-      return { status: 200 };
+      return { status: (await hear(body as unknown as Body)) ? 200 : 503 };
     },
   };
 }

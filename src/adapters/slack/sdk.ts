@@ -37,13 +37,14 @@ export interface SocketLineOptions {
   /** Longest an attempt to connect may take, ms. */
   readonly requestMs: number;
   readonly isOpen: () => boolean;
-  readonly hear: (body: Body) => void;
+  /** Resolves when Slack may be told that it was taken; false: it was not, and Slack is to tell it again. */
+  readonly hear: (body: Body) => Promise<boolean>;
 }
 
 /** Longest a goodbye is waited for. */
 const GOODBYE_MS = 1_000;
 
-/** Socket Mode. Everything is acknowledged before it is looked at. */
+/** Socket Mode. */
 export function socketLine({ receiver, clock, log, requestMs, isOpen, hear }: SocketLineOptions): Line {
   const { client } = receiver;
   let gone = Promise.resolve();
@@ -51,10 +52,9 @@ export function socketLine({ receiver, clock, log, requestMs, isOpen, hear }: So
   client.on('slack_event', ({ ack, body }: { ack: () => Promise<void>; body: Body }) => {
     // Left unacknowledged it is told again, to whoever comes after us.
     if (!isOpen()) return;
-    ack().catch((error: unknown) =>
-      log.debug('An event could not be acknowledged', { error: String(error) }),
-    );
-    hear(body);
+    hear(body)
+      .then((isTaken) => (isTaken ? ack() : undefined))
+      .catch((error: unknown) => log.debug('An event could not be acknowledged', { error: String(error) }));
   });
 
   const within = async <T>(ms: number, work: Promise<T>, late: () => T): Promise<T> => {

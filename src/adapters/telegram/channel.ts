@@ -1,9 +1,10 @@
 import type { Update } from 'grammy/types';
 import type { Command } from '../../core/commands/command.ts';
+import { doneWithin } from '../../core/done-within.ts';
 import { KithError } from '../../core/errors.ts';
 import type { PersonaName } from '../../core/ids.ts';
 import { retryDelay } from '../../core/llm/retry-delay.ts';
-import type { Incoming, Outgoing, Place, Sent } from '../../core/message.ts';
+import type { Outgoing, Place, Sent } from '../../core/message.ts';
 import type { Channel } from '../../core/ports/channel.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Log } from '../../core/ports/log.ts';
@@ -66,6 +67,8 @@ export interface Sdk {
 
 /** How long the last word to Telegram may take, ms. */
 const GOODBYE_MS = 2_000;
+/** Longest a webhook is left unanswered until what it brought is on record, ms. */
+const TAKEN_MS = 1_500;
 
 /** The parts of the channel, joined. */
 export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): Channel {
@@ -79,7 +82,7 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
   });
   const webhook = options.webhookUrl === '' ? undefined : webhookOf(options.token, options.webhookUrl);
   let own: (Own & { readonly name: string }) | undefined;
-  let listener: ((event: Incoming) => Promise<void>) | undefined;
+  let listener: Parameters<Channel['listen']>[0] | undefined;
   let running: { stop(): Promise<void> } | undefined;
   let stopped: Promise<void> | undefined;
   const underWay = new Set<Promise<unknown>>();
@@ -102,8 +105,10 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
     clock,
     log,
     own: () => own,
-    tell(event) {
-      listener?.(event).catch((error: unknown) => log.error('An event was not dealt with', { error }));
+    tell(event, onTaken) {
+      listener?.(event, onTaken).catch((error: unknown) =>
+        log.error('An event was not dealt with', { error }),
+      );
     },
   });
   const poll = createPoll({
@@ -159,7 +164,7 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
         log.debug('The webhook could not be removed', { error }),
       );
       if (signal.aborted) return;
-      running = sdk.run(poll.next, take);
+      running = sdk.run(poll.next, (update) => poll.await(take(update)));
       await poll.begun;
     } else {
       const { url, secret } = webhook;
@@ -240,10 +245,11 @@ export function createChannel(options: TelegramOptions, sdk: Sdk, pace: Pace): C
       ? { listensAlone: true, sendsApart: true }
       : {
           routes: [
-            webhookRoute(webhook, (update) => {
+            webhookRoute(webhook, async (update) => {
               if (listener === undefined || own === undefined) return false;
-              take(update);
-              return true;
+              const isTaken = await doneWithin(TAKEN_MS, take(update), clock);
+              // Later it waits in memory; with what stops it would be lost.
+              return isTaken || listener !== undefined;
             }),
           ],
         }),

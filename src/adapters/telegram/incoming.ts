@@ -26,17 +26,27 @@ export interface IncomingOptions {
   readonly clock: Clock;
   readonly log: Log;
   own(): Own | undefined;
-  tell(event: Incoming): void;
+  /** `onTaken` is called when the event would outlive the process. */
+  tell(event: Incoming, onTaken: () => void): void;
 }
 
 /** How many things that must be done once are remembered, for updates that come twice. */
 const REMEMBERED = 500;
 
-/** Takes updates, one after the other; what they bring in is told at once, in their order. Never throws. */
-export function createIncoming(options: IncomingOptions): (update: Update) => void {
+/** An update that waits, and what is called when all it brings in is taken. */
+interface Held {
+  readonly update: Update;
+  readonly onTaken: () => void;
+}
+
+/**
+ * Takes updates, one after the other; what they bring in is told at once, in their order. Resolves, never rejects, when
+ * all of it would outlive the process.
+ */
+export function createIncoming(options: IncomingOptions): (update: Update) => Promise<void> {
   const { name, persona, ask, post, admins, origins, commands, clock, log, own, tell } = options;
   /** Groups whose administrators are being asked for: what comes from there waits, in order. */
-  const waiting = new Map<number, Update[]>();
+  const waiting = new Map<number, Held[]>();
   const done = new Set<string>();
 
   /** Whether this is the first time. */
@@ -48,12 +58,12 @@ export function createIncoming(options: IncomingOptions): (update: Update) => vo
     return true;
   }
 
-  function take(update: Update): void {
+  async function take(update: Update): Promise<void> {
     const { callback_query: press } = update;
     // Before anything else: the button spins until then.
     if (press !== undefined && once(`press:${press.id}`)) void acknowledge(press.id);
     try {
-      sort(update);
+      await sort(update);
     } catch (error) {
       log.error('An update could not be read', { update: update.update_id, error });
     }
@@ -67,25 +77,30 @@ export function createIncoming(options: IncomingOptions): (update: Update) => vo
       .catch((error: unknown) => log.debug('A press could not be acknowledged', { error }));
   }
 
-  function sort(update: Update): void {
+  async function sort(update: Update): Promise<void> {
     notice(update);
     const group = groupOf(update, origins);
     const line = group === undefined ? undefined : waiting.get(group);
-    if (line !== undefined) line.push(update);
-    else if (group !== undefined && mayBeCommand(update) && !admins.isFresh(group)) hold(group, update);
-    else read(update);
+    if (line !== undefined) return held(line, update);
+    if (group !== undefined && mayBeCommand(update) && !admins.isFresh(group)) return hold(group, update);
+    return read(update);
   }
 
-  function hold(group: number, first: Update): void {
-    const line = [first];
+  const held = (line: Held[], update: Update) =>
+    new Promise<void>((onTaken) => line.push({ update, onTaken }));
+
+  function hold(group: number, first: Update): Promise<void> {
+    const line: Held[] = [];
     waiting.set(group, line);
+    const taken = held(line, first);
     void admins.refresh(group).then(() => {
       waiting.delete(group);
-      for (const update of line) read(update);
+      for (const { update, onTaken } of line) void read(update).then(onTaken);
     });
+    return taken;
   }
 
-  function read(update: Update): void {
+  async function read(update: Update): Promise<void> {
     const self = own();
     if (self === undefined) return;
     try {
@@ -98,7 +113,8 @@ export function createIncoming(options: IncomingOptions): (update: Update) => vo
         isAdmin: admins.isAdmin,
         ...(persona === undefined ? {} : { persona }),
       };
-      for (const event of decode(update, reading)) if (event.kind !== 'command' || !asks(event)) tell(event);
+      const events = decode(update, reading).filter((event) => event.kind !== 'command' || !asks(event));
+      await Promise.all(events.map((event) => new Promise<void>((onTaken) => tell(event, onTaken))));
     } catch (error) {
       log.error('An update could not be read', { update: update.update_id, error });
     }

@@ -1,4 +1,5 @@
 import type { Update } from 'grammy/types';
+import { doneWithin } from '../../core/done-within.ts';
 import { retryDelay } from '../../core/llm/retry-delay.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Random } from '../../core/ports/random.ts';
@@ -39,9 +40,11 @@ export interface PollOptions {
 export interface Poll {
   /** Resolves when the first request is over, one way or the other. */
   readonly begun: Promise<void>;
+  /** What `next` gave is not confirmed to Telegram before this is over, or has taken too long. */
+  await(taken: Promise<void>): void;
   /** The next updates, however long that takes. Rejects only when `signal` aborts. */
   next(limit: number, signal: AbortSignal): Promise<Update[]>;
-  /** Tells Telegram what was taken, so that it is not delivered again. Never throws. */
+  /** Tells Telegram that what it gave last was taken, if it was, so that it is not delivered again. Never throws. */
   confirm(signal: AbortSignal): Promise<void>;
 }
 
@@ -53,6 +56,7 @@ export function createPoll(options: PollOptions): Poll {
   let told = 0;
   let toldAt = 0;
   let failures = 0;
+  let taking: Promise<void>[] = [];
   const begun = Promise.withResolvers<void>();
   /** Answered at once: shows that we are heard before anybody waits. */
   let isSure = false;
@@ -72,7 +76,12 @@ export function createPoll(options: PollOptions): Poll {
 
   return {
     begun: begun.promise,
+    await: (taken) => void taking.push(taken),
     async next(limit, signal) {
+      // To ask for what comes after an update is to confirm it.
+      if (taking.length > 0) await doneWithin(TAKEN_MS, Promise.all(taking), clock, signal);
+      signal.throwIfAborted();
+      taking = [];
       for (;;) {
         try {
           const timeout = isSure ? POLL_SECONDS : 0;
@@ -109,6 +118,7 @@ export function createPoll(options: PollOptions): Poll {
     },
     async confirm(signal) {
       if (offset === 0 || (told === offset && clock.now() - toldAt > SURELY_MS)) return;
+      if (taking.length > 0 && !(await doneWithin(LAST_MS, Promise.all(taking), clock, signal))) return;
       // Telegram is to see first that the other request is gone: two at once are a conflict.
       await clock.sleep(FAREWELL_MS, signal).catch(() => {});
       await fetchUpdates({ offset, limit: 1, timeout: 0, allowed_updates: ALLOWED_UPDATES }, signal).catch(
@@ -123,6 +133,10 @@ const HASTE_MS = 250;
 /** A request that was on its way for so long has arrived, ms. */
 const SURELY_MS = 1_000;
 const FAREWELL_MS = 50;
+/** Longest everybody waits until what was fetched is on record, ms; then it waits in memory. */
+const TAKEN_MS = 3_000;
+/** Longest that is waited for at the end, ms; then Telegram is to bring it again. */
+const LAST_MS = 1_000;
 
 const CONFLICT =
   'Another program fetches the updates of this bot (409). Stop it, or give each its own bot: one token, one program.';

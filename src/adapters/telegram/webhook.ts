@@ -17,15 +17,18 @@ export function webhookOf(token: string, base: string): Webhook {
   return { path, url: base.replace(/\/+$/, '') + path, secret: derived('header', token) };
 }
 
-/** Takes what Telegram posts. `take` returns at once; false: not now, and Telegram is to come again. */
-export function webhookRoute({ path, secret }: Webhook, take: (update: Update) => boolean): WebRoute {
+/** Takes what Telegram posts, with what `take` resolves to; false: not now, and Telegram is to come again. */
+export function webhookRoute(
+  { path, secret }: Webhook,
+  take: (update: Update) => Promise<boolean>,
+): WebRoute {
   return {
     path,
     async answer({ headers, body }) {
       if (!isSame(headers['x-telegram-bot-api-secret-token'] ?? '', secret)) return { status: 401 };
       const update = parsed(body);
       if (update === undefined) return { status: 400 };
-      return { status: take(update) ? 200 : 503 };
+      return { status: (await take(update)) ? 200 : 503 };
     },
   };
 }

@@ -108,7 +108,10 @@ describe('Socket Mode', () => {
   test('a platform that cannot be reached at the start is tried again', async () => {
     const all = await scene({ listens: false });
     all.slack.next({ kind: '500', on: 'apps.connections.open' });
-    await all.channel.listen(async (event) => void all.heard.push(event));
+    await all.channel.listen(async (event, onTaken) => {
+      all.heard.push(event);
+      onTaken?.();
+    });
     expect(stateOf(all)).toBe('connecting');
     await all.slack.ready();
     await soon(() => stateOf(all) === 'ready');
@@ -216,7 +219,11 @@ describe('HTTP', () => {
     const { log, logged } = keptLog();
     const channel = createSlackChannel(optionsFor(slack, log));
     const heard: Incoming[] = [];
-    const listen = () => channel.listen(async (event) => void heard.push(event));
+    const listen = () =>
+      channel.listen(async (event, onTaken) => {
+        heard.push(event);
+        onTaken?.();
+      });
     if (!isEarly) await listen();
     const server: HttpServer = await startHttpServer({
       host: '127.0.0.1',

@@ -78,8 +78,9 @@ export async function openScene({
   const channel = createSlackChannel({ ...optionsFor(slack, log), ...given });
   const heard: Incoming[] = [];
   if (listens) {
-    await channel.listen(async (event) => {
+    await channel.listen(async (event, onTaken) => {
       heard.push(event);
+      onTaken?.();
     });
     await slack.ready();
   }

@@ -25,7 +25,10 @@ async function listening(
     { apiRoot: bare.root, ...more },
     logs,
   );
-  await channel.listen(async (event) => void heard.push(event));
+  await channel.listen(async (event, onTaken) => {
+    heard.push(event);
+    onTaken?.();
+  });
   let awaited = 0;
   return {
     bare,

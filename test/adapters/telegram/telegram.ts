@@ -72,8 +72,9 @@ export async function drive(options: DriveOptions = {}): Promise<Driven> {
   const channel = channelOn(server, settings, logs);
   let awaited = 0;
   if (isListening) {
-    await channel.listen(async (event) => {
+    await channel.listen(async (event, onTaken) => {
       heard.push(event);
+      onTaken?.();
       await onIncoming?.(event, channel);
     });
     await server.ready();

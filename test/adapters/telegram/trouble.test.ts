@@ -125,7 +125,10 @@ test('Telegram may call instead of being asked, and nobody else may', async () =
     log: { debug() {}, info() {}, warn() {}, error() {}, child: () => ({}) as never },
   });
   try {
-    await channel.listen(async (event) => void heard.push(event));
+    await channel.listen(async (event, onTaken) => {
+      heard.push(event);
+      onTaken?.();
+    });
     await server.say({ who: 'Ana', text: 'one' });
     await until(() => heard.length === 1, 'nothing was heard');
     await until(() => server.leftovers().length === 0, 'it was not taken');
@@ -160,7 +163,10 @@ test('what was taken is not delivered again to the next run', async () => {
   await server.say({ who: 'Ana', text: 'two' });
   const heard: unknown[] = [];
   const next = channelOn(server);
-  await next.listen(async (event) => void heard.push(event));
+  await next.listen(async (event, onTaken) => {
+    heard.push(event);
+    onTaken?.();
+  });
   await until(() => heard.length > 0, 'nothing was heard');
   expect(heard).toMatchObject([{ text: 'two' }]);
   await next.stop();
