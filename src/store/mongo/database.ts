@@ -1,15 +1,9 @@
-import {
-  type Connection,
-  type ConnectOptions,
-  createConnection,
-  type Model,
-  type SortOrder,
-  Types,
-} from 'mongoose';
+import { type Connection, type ConnectOptions, createConnection, type SortOrder, Types } from 'mongoose';
 import type { KithError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import { isDuplicate, mongoError, serverOf } from './mongo-error.ts';
-import { type Index, publicTables, schemaOf, type Table, type TableName, tables } from './schemas.ts';
+import { collectionOf } from './collection.ts';
+import { mongoError, serverOf } from './mongo-error.ts';
+import { type Index, publicTables, type Table, type TableName, tables } from './schemas.ts';
 
 /** One document as the driver gives it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -68,7 +62,7 @@ export interface MongoDatabase extends Readonly<Record<TableName, Collection>> {
   readonly connection: Connection;
   /** A value that sorts after every earlier one of this process, and by the second among processes. */
   nextId(): Types.ObjectId;
-  /** One more collection with its schema: for repositories that declare their own. */
+  /** One more collection with its fields: for repositories that declare their own. */
   collection(name: string, table: Table): Collection;
   /** What a failure of the driver means. */
   error(cause: unknown): KithError;
@@ -126,15 +120,17 @@ export const openMongo = async (options: MongoOptions): Promise<MongoDatabase> =
     waitQueueTimeoutMS: timeouts.serverSelectionMs,
     maxPoolSize,
     w: 'majority',
-    monitorCommands: options.isMonitored ?? false,
+    // Otherwise the address may say it.
+    ...(options.isMonitored === true && { monitorCommands: true }),
   }).catch((cause: unknown) => {
     throw error(cause);
   });
   // What it says here it says again to whoever asks it something.
   connection.on('error', () => undefined);
 
+  const driver = connection.getClient().db(connection.name);
   const collection = (name: string, table: Table): Collection =>
-    collectionOf(connection.model<Row>(name, schemaOf(table), name), error);
+    collectionOf(driver.collection<Row>(name), table, error);
   const named = (name: TableName): string => {
     const open = publicTables.find((each) => each === name);
     return open === undefined ? `${prefix}${name}` : (collections[open] ?? open);
@@ -181,125 +177,3 @@ const connect = async (uri: string, options: ConnectOptions): Promise<Connection
 };
 
 const databaseOf = (uri: string): string => /^[^:]+:\/\/[^/]*\/([^?]+)/.exec(uri)?.[1] ?? 'kith';
-
-const collectionOf = (model: Model<Row>, error: (cause: unknown) => KithError): Collection => {
-  const guard = async <Result>(work: () => PromiseLike<Result>): Promise<Result> => {
-    try {
-      return await work();
-    } catch (cause) {
-      throw error(cause);
-    }
-  };
-  const query = (filter: Filter, { sort, limit, skip, project }: FindOptions) => {
-    const found = model.find({ ...filter }).lean<readonly Row[]>();
-    if (sort !== undefined) found.sort({ ...sort });
-    if (limit !== undefined) found.limit(limit);
-    if (skip !== undefined && skip > 0) found.skip(skip);
-    if (project !== undefined) found.select({ ...project });
-    return found;
-  };
-  return {
-    name: model.collection.collectionName,
-    find: (filter, options = {}) =>
-      // To MongoDB a limit of 0 is none.
-      options.limit === 0 ? Promise.resolve([]) : guard(() => query(filter, options)),
-    findOne: async (filter, options = {}) => (await guard(() => query(filter, { ...options, limit: 1 })))[0],
-    async *each(filter, { sort } = {}) {
-      const cursor = model.collection.find<Row>({ ...filter });
-      if (sort !== undefined) cursor.sort({ ...sort } as Record<string, 1 | -1>);
-      try {
-        yield* cursor;
-      } catch (cause) {
-        throw error(cause);
-      }
-    },
-    size: () => guard(() => model.estimatedDocumentCount()),
-    makeIndexes: async (indexes) => {
-      try {
-        for (const { keys, unique = false, sparse = false } of indexes)
-          await model.collection.createIndex(keys as Record<string, 1 | -1>, { unique, sparse });
-        return true;
-      } catch (cause) {
-        if (isDuplicate(cause)) return false;
-        throw error(cause);
-      }
-    },
-    count: (filter) => guard(() => model.countDocuments({ ...filter })),
-    insert: async (rows) => {
-      try {
-        await model.collection.insertMany(
-          rows.map((row) => ({ ...row })),
-          { ordered: true },
-        );
-        return rows.length;
-      } catch (cause) {
-        if (!isDuplicate(cause)) throw error(cause);
-        return insertedBefore(cause);
-      }
-    },
-    update: async (filter, update, { upsert = false } = {}) => {
-      try {
-        const done = await model.updateOne(
-          { ...filter },
-          { ...update },
-          { upsert, setDefaultsOnInsert: false },
-        );
-        return done.matchedCount + done.upsertedCount;
-      } catch (cause) {
-        if (upsert && isDuplicate(cause)) return 0;
-        throw error(cause);
-      }
-    },
-    place: async (filter, update) => {
-      try {
-        await model.updateOne({ ...filter }, { ...update });
-        return true;
-      } catch (cause) {
-        if (isDuplicate(cause)) return false;
-        throw error(cause);
-      }
-    },
-    updateAll: async (filter, update) =>
-      (await guard(() => model.updateMany({ ...filter }, { ...update }))).matchedCount,
-    findAndUpdate: async (filter, update, { gives, upsert = false }) => {
-      const options = { upsert, returnDocument: gives, setDefaultsOnInsert: false } as const;
-      const work = () => model.findOneAndUpdate({ ...filter }, { ...update }, options).lean<Row | null>();
-      try {
-        return (await work()) ?? undefined;
-      } catch (cause) {
-        if (!upsert || !isDuplicate(cause)) throw error(cause);
-      }
-      try {
-        // Somebody inserted it at the same moment: now it is there to be changed.
-        return (await work()) ?? undefined;
-      } catch (cause) {
-        if (isDuplicate(cause)) return undefined;
-        throw error(cause);
-      }
-    },
-    put: async (rows, how) => {
-      if (rows.length === 0) return;
-      await guard(() =>
-        model.collection.bulkWrite(
-          rows.map(({ _id, ...row }) => ({
-            updateOne: {
-              filter: { _id } as never,
-              update: how === 'keep' ? { $setOnInsert: row } : { $set: row },
-              upsert: true,
-            },
-          })),
-          { ordered: false },
-        ),
-      );
-    },
-    remove: async (filter) => (await guard(() => model.deleteOne({ ...filter }))).deletedCount,
-    removeAll: async (filter) => (await guard(() => model.deleteMany({ ...filter }))).deletedCount,
-  };
-};
-
-/** In order: what stands before the first that failed was inserted. */
-const insertedBefore = (cause: unknown): number => {
-  const [first] =
-    (cause as { readonly writeErrors?: readonly { readonly index?: unknown }[] }).writeErrors ?? [];
-  return typeof first?.index === 'number' ? first.index : 0;
-};

@@ -1,4 +1,4 @@
-import { type IndexDefinition, Schema, type SchemaDefinition } from 'mongoose';
+import { type IndexDefinition, Schema } from 'mongoose';
 import { broadcastTables } from './broadcasts-schemas.ts';
 import { fading, memoryTables } from './memory-schemas.ts';
 
@@ -353,16 +353,3 @@ export const publicTables = [
   'user_facts',
   'episodes',
 ] as const satisfies readonly TableName[];
-
-/** The schema of a table. A field it does not name is refused, not dropped. */
-export const schemaOf = (table: Table): Schema<Readonly<Record<string, unknown>>> =>
-  new Schema<Readonly<Record<string, unknown>>>({ _id: json, ...table.columns } as SchemaDefinition, {
-    strict: 'throw',
-    id: false,
-    versionKey: false,
-    minimize: false,
-    autoIndex: false,
-    autoCreate: false,
-    // Field names of our own choice that mongoose has methods for.
-    suppressReservedKeysWarning: true,
-  });
