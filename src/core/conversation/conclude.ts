@@ -57,15 +57,20 @@ export async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes |
     ...(applied.facts > 0 ? [factsKey(turn)] : []),
     ...(applied.episodes + recalled.length > 0 ? [episodesKey(turn), summariesKey(turn)] : []),
   );
-  // Read again and not kept as it was applied: another process may have applied more by now.
-  const kept = await readThrough(parts, {
-    affinity: { key: affinityKey(turn), load: () => store.affinity.get(turn.person, turn.persona) },
-    mood: { key: moodKey(turn), load: () => store.moods.get(turn.session) },
-  });
-  await publish(parts, { session, affinity: kept.affinity ?? affinity, persona: context.persona });
-  await announce(parts, open, affinity);
-  await tellWhenFull(parts, open, 1 + applied.episodes);
-  await makeVectors(parts, turn.id);
+  const renewCopies = async () => {
+    // Read again and not kept as it was applied: another process may have applied more by now.
+    const kept = await readThrough(parts, {
+      affinity: { key: affinityKey(turn), load: () => store.affinity.get(turn.person, turn.persona) },
+      mood: { key: moodKey(turn), load: () => store.moods.get(turn.session) },
+    });
+    await publish(parts, { session, affinity: kept.affinity ?? affinity, persona: context.persona });
+  };
+  await Promise.all([
+    renewCopies(),
+    announce(parts, open, affinity),
+    tellWhenFull(parts, open, 1 + applied.episodes),
+    makeVectors(parts, turn.id),
+  ]);
   measure(metrics, open, times, clock.now() - begun);
 
   log.info('Personality interaction', {

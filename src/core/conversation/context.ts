@@ -38,16 +38,20 @@ export interface Context {
 
 const MINUTE_MS = 60_000;
 
-/** The running session of a person with a persona in a place, or a new one after a long silence. */
+/**
+ * The running session of a person with a persona in a place, or a new one after a long silence. `known`: their latest one
+ * there, where it has been read already.
+ */
 export async function openSession(
   parts: Parts,
   person: Person,
   persona: Persona,
   place: Place,
+  known?: Session,
 ): Promise<Session> {
   const { store, clock, random, rules } = parts;
   const now = clock.now();
-  const latest = await store.sessions.latest(person.id, persona.name, place.id);
+  const latest = known ?? (await store.sessions.latest(person.id, persona.name, place.id));
   if (latest !== undefined && now - latest.lastActivity < rules.session.idleMinutes * MINUTE_MS)
     return latest;
 

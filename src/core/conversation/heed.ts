@@ -11,10 +11,19 @@ import type { Parts } from './parts.ts';
 export interface Heeded {
   readonly attention: Attention;
   readonly settings: readonly PlaceSettings[];
+  /** Who said it, where that has been read already. */
+  readonly person?: Person;
 }
 
-/** Attends to a message, reading what must be known of its place and of what it replies to. */
-export async function heed(parts: Parts, message: IncomingMessage): Promise<Heeded> {
+/**
+ * Attends to a message, reading what must be known of its place and of what it replies to. `isToAnswer`: its author may be
+ * read, and met, as well.
+ */
+export async function heed(
+  parts: Parts,
+  message: IncomingMessage,
+  { isToAnswer = false }: { readonly isToAnswer?: boolean } = {},
+): Promise<Heeded> {
   const { store, rules, clock } = parts;
   const { place } = message;
   const thread = threadOf(place);
@@ -29,9 +38,15 @@ export async function heed(parts: Parts, message: IncomingMessage): Promise<Heed
   // Most of what is said in a channel is for nobody here, whatever its settings are: they need not be read for it.
   const attention = attend(message, around);
   if (attention.kind === 'ignore' || attention.kind === 'command') return { attention, settings: [] };
-  const settings = await settingsOf(store, place);
+  // Alone with somebody nearly everything is answered: who they are is asked at the same time.
+  const isSure = isToAnswer && place.audience === 'one';
+  const [settings, person] = await Promise.all([
+    settingsOf(store, place),
+    isSure ? store.people.ofAccount(message.author.account, message.at) : undefined,
+  ]);
   return {
     settings,
+    ...(person && { person }),
     attention: attend(message, {
       ...around,
       isJoined: around.isJoined && takesPart(place, settings),

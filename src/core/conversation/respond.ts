@@ -72,13 +72,13 @@ async function consider(
   message: IncomingMessage,
 ): Promise<Utterance | Order | undefined> {
   const decide = async (): Promise<Utterance | Order | undefined> => {
-    const { attention, settings } = await heed(parts, message);
+    const { attention, settings, ...known } = await heed(parts, message, { isToAnswer: true });
     if (attention.kind === 'ignore') {
       decided(message, 'ignore', attention.why);
       return undefined;
     }
     if (attention.kind !== 'answer') return { kind: 'order', message, attention };
-    const person = await parts.store.people.ofAccount(message.author.account, message.at);
+    const person = known.person ?? (await parts.store.people.ofAccount(message.author.account, message.at));
     const speakers = speakersFor(parts, person, message.place, attention.called, settings);
     return {
       kind: 'utterance',

@@ -30,12 +30,19 @@ export async function takeTurn(
   { onAnswered = () => {} }: TurnHooks = {},
 ): Promise<boolean> {
   // After a restart a platform may bring what was heard before, alone or beside something new.
-  const known = await Promise.all(burst.map((message) => parts.store.messages.get(message.id)));
+  const { store } = parts;
+  const place = burst.at(-1)?.place;
+  const [latest, ...known] = await Promise.all([
+    place && store.sessions.latest(person.id, persona.name, place.id),
+    ...burst.map((message) => store.messages.get(message.id)),
+  ]);
   const fresh = burst.filter((_, index) => known[index] === undefined);
   const isFinished = fresh.length < burst.length && (await finishBegun(parts, known));
   const last = fresh.at(-1);
   if (last === undefined) return isFinished;
-  const session = await openSession(parts, person, persona, last.place);
+  // What was finished just now was said in a session as well.
+  const isAsRead = fresh.length === burst.length;
+  const session = await openSession(parts, person, persona, last.place, isAsRead ? latest : undefined);
   const turn: Turn = {
     id: turnId(`turn:${last.id}`),
     session: session.id,
@@ -52,11 +59,11 @@ export async function takeTurn(
   const said = fresh.map((message) =>
     stored(message, turn, spoken(parts, person, persona, turn, [message.text])),
   );
-  const isOpened = (await parts.store.turns.open(turn, said)) || (await isJustOpened(parts, turn));
-  if (!isOpened) return finishTurn(parts, turn.id);
+  // What is read does not depend on what is written here.
+  const [isNew, context] = await Promise.all([store.turns.open(turn, said), loadContext(parts, turn)]);
+  if (!isNew && !(await isJustOpened(parts, turn))) return finishTurn(parts, turn.id);
 
   const counted = { ...session, userMessages: session.userMessages + said.length };
-  const context = await loadContext(parts, turn);
   const open = {
     turn,
     session: counted,

@@ -60,7 +60,10 @@ export const mongoMessages = (database: MongoDatabase, search: Search, seeded: S
         messages.find({ turn_id: before }, { sort: { seq: 1 }, limit: 1, project: { seq: 1 } }),
       ]);
       const end = first === undefined ? Number.MAX_SAFE_INTEGER : columns.number(first.seq);
-      const earlier = rows.filter(({ seq }) => columns.number(seq) < end).slice(0, most);
+      // Where the turn begins may have been read before it was there.
+      const earlier = rows
+        .filter(({ seq, turn_id: turn }) => columns.number(seq) < end && turn !== before)
+        .slice(0, most);
       const isEnough = earlier.length === most || rows.length < more;
       return (isEnough ? earlier : await last(end, most)).map(message).reverse();
     },
