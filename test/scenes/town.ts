@@ -119,9 +119,9 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       const config = loadConfig({ directory: join(root, 'config'), environment });
       app = await createApp(config, speed === 1 ? {} : { clock: fastClock(speed) });
       const { accept } = app.conversation;
-      app.conversation.accept = (event) => {
+      app.conversation.accept = (event, onTaken) => {
         heard.push(event);
-        return accept(event);
+        return accept(event, onTaken);
       };
       await app.start();
     }

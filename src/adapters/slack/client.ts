@@ -1,7 +1,7 @@
 import { SocketModeReceiver, webApi } from '@slack/bolt';
 import { createBounded } from '../../core/bounded.ts';
 import type { Command, CommandOption } from '../../core/commands/command.ts';
-import { doneWithin } from '../../core/done-within.ts';
+import { doneWithin } from '../../core/delivery/done-within.ts';
 import { KithError } from '../../core/errors.ts';
 import type { Incoming, Outgoing, Place } from '../../core/message.ts';
 import type { Channel } from '../../core/ports/channel.ts';

@@ -1,6 +1,6 @@
 import type { Update } from 'grammy/types';
 import type { Command } from '../../core/commands/command.ts';
-import { doneWithin } from '../../core/done-within.ts';
+import { doneWithin } from '../../core/delivery/done-within.ts';
 import { KithError } from '../../core/errors.ts';
 import type { PersonaName } from '../../core/ids.ts';
 import { retryDelay } from '../../core/llm/retry-delay.ts';

@@ -1,5 +1,5 @@
 import type { Update } from 'grammy/types';
-import { doneWithin } from '../../core/done-within.ts';
+import { doneWithin } from '../../core/delivery/done-within.ts';
 import { retryDelay } from '../../core/llm/retry-delay.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Random } from '../../core/ports/random.ts';

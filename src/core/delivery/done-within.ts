@@ -1,4 +1,4 @@
-import type { Clock } from './ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** Waits for `work` to be over, `ms` at most and no longer than until `signal` aborts. Whether it was. Never rejects. */
 export async function doneWithin(
