@@ -9,7 +9,7 @@ export interface CopyTablesOptions {
 }
 
 /** Rows loaded in one step. */
-const BATCH = 1_000;
+const BATCH = 500;
 
 /**
  * Makes every table of `to` the same as in `from`, whatever an earlier copy left there: a table that is the same already

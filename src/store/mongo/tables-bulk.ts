@@ -21,7 +21,7 @@ export interface Bulk {
 }
 
 /** Documents one round trip brings. */
-const batchSize = 1_000;
+const batchSize = 500;
 
 export const bulkOf = ({ connection, error }: MongoDatabase, { name }: Collection): Bulk => {
   const collection = connection.getClient().db(connection.name).collection<Row & { _id: string }>(name);
