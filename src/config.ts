@@ -135,12 +135,25 @@ export function variableOf(key: string): string {
   return `KITH_${key.replaceAll('.', '_').toUpperCase()}`;
 }
 
-/** Every secret that is set, for whoever must not write one. Shorter than 8 characters is none. */
+/**
+ * Every secret that is set, for whoever must not write one; of an address its password as well, as it is written there and
+ * as it is meant. Shorter than 8 characters is none.
+ */
 export function secretsOf(config: Config): readonly string[] {
   return [...SECRET_KEYS]
     .map((key) => key.split('.').reduce<unknown>((node, part) => (isTree(node) ? node[part] : ''), config))
-    .flatMap((value) => String(value).split(/[\s,=]+/))
+    .flatMap((value) => [...String(value).split(/[\s,=]+/), ...passwordsIn(String(value))])
     .filter((value) => value.length >= 8);
+}
+
+function passwordsIn(address: string): readonly string[] {
+  const password = /^[a-z+]+:\/\/[^:@/]*:([^@/]+)@/i.exec(address)?.[1];
+  if (password === undefined) return [];
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    return [password];
+  }
 }
 
 /** Dotted paths of all leaves, in order. */

@@ -147,6 +147,14 @@ describe('the configuration', () => {
     for (const [name, value] of Object.entries(secrets))
       if (!/MODEL|PERSONA/.test(name)) expect(known, name).toContain(value);
     expect(known).toEqual(expect.arrayContaining(['1:mikas-token', '2:yumis-token']));
+    // Of an address its password as well, as it is written and as it is meant.
+    const address = secretsOf(
+      load({ MONGODB_URI: 'mongodb://kith:no%21body%2Fknows@db.internal:27017/kith' }),
+    );
+    expect(address).toEqual(expect.arrayContaining(['no%21body%2Fknows', 'no!body/knows']));
+    expect(secretsOf(load({ MONGODB_URI: 'mongodb://kith:50%long-one@db.internal/kith' }))).toContain(
+      '50%long-one',
+    );
   });
 
   test('Slack tokens that cannot be meant are said', () => {
