@@ -43,6 +43,8 @@ export interface Read {
   readonly deleted: ReadonlySet<MessageId>;
   /** Documents of pairs, by their key. */
   readonly pairs: ReadonlyMap<string, Row | undefined>;
+  /** Documents of moods, by their session. */
+  readonly moods: ReadonlyMap<SessionId, Row | undefined>;
 }
 
 export interface Making {
@@ -74,7 +76,7 @@ export const making = (options: MakingOptions): Maker => {
   const { database, people, messages, affinity, moods, facts, episodes, usage, places, feedback } = options;
   const { memories } = options;
 
-  const makeOne = async ({ change, step }: Numbered, { owners }: Making): Promise<Part> => {
+  const makeOne = async ({ change, step }: Numbered, { owners, read }: Making): Promise<Part> => {
     switch (change.kind) {
       case 'affinity':
         return affinity.change([change]);
@@ -101,7 +103,8 @@ export const making = (options: MakingOptions): Maker => {
       case 'mood': {
         const { session, label, intensity, at } = change;
         const owner = owners.get(session);
-        if (owner !== undefined) await moods.set(owner, { session, label, intensity, startedAt: at }, step);
+        const mood = { session, label, intensity, startedAt: at };
+        if (owner !== undefined) await moods.set(owner, mood, step, read?.moods.get(session));
         return {};
       }
       case 'person':
@@ -214,6 +217,13 @@ const documentOf = (change: Change): string => {
         ? change.kind
         : 'memory';
   }
+};
+
+/** Sessions whose mood changes once. */
+export const sessionsOf = (changes: readonly Change[]): readonly SessionId[] => {
+  const all = changes.flatMap((change) => (change.kind === 'mood' ? [change.session] : []));
+  // Of several changes of one mood only the first finds what was read before them.
+  return all.filter((session) => all.indexOf(session) === all.lastIndexOf(session));
 };
 
 /** Pairs whose points are moved. */

@@ -8,6 +8,7 @@ import {
   ownerOf,
   pairsOf,
   type Read,
+  sessionsOf,
   sourcesOf,
 } from './changes-made.ts';
 import { columns, key } from './columns.ts';
@@ -38,7 +39,7 @@ const nothing: Applied = { isNew: false, affinity: [], events: [], facts: 0, epi
 export const mongoChanges = (
   options: MakingOptions & { readonly forget: (person: string) => Promise<void> },
 ): Changes => {
-  const { database, people, messages, affinity, forget } = options;
+  const { database, people, messages, affinity, moods, forget } = options;
   const { turns, applied } = database;
   const maker: Maker = making(options);
   /** What this process is about to finish itself. */
@@ -46,8 +47,9 @@ export const mongoChanges = (
 
   /** Read before the cause is written: whatever is as it was then has not been changed by these changes. */
   const readFirst = async (changes: readonly Change[]): Promise<Read> => {
-    const [deleted, rows] = await Promise.all([
+    const [deleted, felt, rows] = await Promise.all([
       messages.deleted(sources(changes)),
+      Promise.all(sessionsOf(changes).map(async (session) => [session, await moods.read(session)] as const)),
       Promise.all(
         pairsOf(changes).map(
           async ({ person, persona }) =>
@@ -55,7 +57,7 @@ export const mongoChanges = (
         ),
       ),
     ]);
-    return { deleted, pairs: new Map(rows) };
+    return { deleted, pairs: new Map(rows), moods: new Map(felt) };
   };
 
   const presentOf = async (changes: readonly Change[], turn: Turn | undefined) => {

@@ -109,6 +109,21 @@ export const collectionOf = (
     },
     updateAll: async (filter, update) =>
       (await guard(() => native.updateMany({ ...filter }, known(update)))).matchedCount,
+    upsertEach: async (changes) => {
+      try {
+        await native.bulkWrite(
+          changes.map(({ filter, update }) => ({
+            updateOne: { filter: { ...filter }, update: known(update), upsert: true },
+          })),
+          { ordered: false },
+        );
+        return [];
+      } catch (cause) {
+        const failed = writeErrors(cause);
+        if (failed.length === 0 || !failed.every(isDuplicate)) throw error(cause);
+        return failed.map(({ index }) => Number(index));
+      }
+    },
     findAndUpdate: async (filter, update, { gives, upsert = false }) => {
       const options = { upsert, returnDocument: gives } as const;
       const work = () => native.findOneAndUpdate({ ...filter }, known(update), options);
@@ -147,7 +162,12 @@ export const collectionOf = (
 
 /** In order: what stands before the first that failed was inserted. */
 const insertedBefore = (cause: unknown): number => {
-  const [first] =
-    (cause as { readonly writeErrors?: readonly { readonly index?: unknown }[] }).writeErrors ?? [];
+  const [first] = writeErrors(cause);
   return typeof first?.index === 'number' ? first.index : 0;
+};
+
+/** Of a bulk write, what failed. */
+const writeErrors = (cause: unknown): readonly { readonly index?: unknown }[] => {
+  const { writeErrors: failed } = cause as { readonly writeErrors?: unknown };
+  return Array.isArray(failed) ? failed : [];
 };

@@ -42,6 +42,13 @@ export interface Collection {
   place(filter: Filter, update: Update): Promise<boolean>;
   updateAll(filter: Filter, update: Update): Promise<number>;
   /**
+   * Upserts in one round trip, in no order, each with a filter of its own: places in the list of those whose filter did
+   * not match a document of the same key.
+   */
+  upsertEach(
+    changes: readonly { readonly filter: Filter; readonly update: Update }[],
+  ): Promise<readonly number[]>;
+  /**
    * Changes one and gives it as it was, or as it is; undefined where the filter matches none, with `upsert` none of the
    * documents of that key.
    */

@@ -8,9 +8,12 @@ export interface Moods extends MoodRepository {
   begin(session: Session, mood: Mood): Promise<void>;
   /**
    * Makes this the mood of its session; one that differs is added to the history. `step` names the change: made again it
-   * changes nothing.
+   * changes nothing. `before`: as `read` gave it before anybody could have made this change; absent where it may have been
+   * made already.
    */
-  set(owner: Pick<Session, 'person' | 'persona'>, mood: Mood, step: string): Promise<void>;
+  set(owner: Pick<Session, 'person' | 'persona'>, mood: Mood, step: string, before?: Row): Promise<void>;
+  /** What a session's mood is kept as. */
+  read(session: string): Promise<Row | undefined>;
 }
 
 export const mongoMoods = (database: MongoDatabase): Moods => {
@@ -28,6 +31,7 @@ export const mongoMoods = (database: MongoDatabase): Moods => {
   });
 
   return {
+    read,
     get: async (session) => {
       const row = await read(session);
       return row && moodOf(row);
@@ -50,7 +54,13 @@ export const mongoMoods = (database: MongoDatabase): Moods => {
         history.insert([past(session, mood, mood.session)]),
       ]);
     },
-    set: async (owner, mood, step) => {
+    set: async (owner, mood, step, before) => {
+      const known = before && moodOf(before);
+      const isNew = known !== undefined && (known.label !== mood.label || known.intensity !== mood.intensity);
+      if (isNew && (await history.insert([past(owner, mood, step)])) === 1) {
+        await moods.update({ session_id: mood.session }, { $set: fields(mood) }, { upsert: true });
+        return;
+      }
       const row = await read(mood.session);
       const held = row && moodOf(row);
       const isOther = held?.label !== mood.label || held.intensity !== mood.intensity;

@@ -12,29 +12,32 @@ export interface Usages extends UsageRepository {
 const remembered = 256;
 
 export const mongoUsage = ({ usage }: MongoDatabase): Usages => {
-  const addUp = async (row: string, calls: readonly UsageChange[], step: string): Promise<void> => {
-    const [first] = calls;
-    if (first === undefined) return;
+  const addUp = (row: string, calls: readonly UsageChange[], step: string) => {
     const sum = (of: (call: UsageChange) => number) => calls.reduce((total, call) => total + of(call), 0);
-    const update = {
-      $inc: {
-        calls: calls.length,
-        failures: sum(({ failed }) => Number(failed)),
-        prompt_tokens: sum(({ promptTokens }) => promptTokens),
-        completion_tokens: sum(({ completionTokens }) => completionTokens),
+    const [first] = calls;
+    return {
+      filter: { _id: row, done: { $ne: step } },
+      update: {
+        $inc: {
+          calls: calls.length,
+          failures: sum(({ failed }) => Number(failed)),
+          prompt_tokens: sum(({ promptTokens }) => promptTokens),
+          completion_tokens: sum(({ completionTokens }) => completionTokens),
+        },
+        $push: { done: { $each: [step], $slice: -remembered } },
+        $setOnInsert: { day: first?.day, purpose: first?.purpose, model: first?.model },
       },
-      $push: { done: { $each: [step], $slice: -remembered } },
-      $setOnInsert: { day: first.day, purpose: first.purpose, model: first.model },
     };
-    const filter = { _id: row, done: { $ne: step } };
-    // 0: it counts already, or somebody inserted the row at the same moment.
-    if ((await usage.update(filter, update, { upsert: true })) === 0) await usage.update(filter, update);
   };
 
   return {
     add: async (calls, step) => {
       const rows = Map.groupBy(calls, ({ day, purpose, model }) => key(day, purpose, model));
-      await Promise.all([...rows].map(([row, theirs]) => addUp(row, theirs, step)));
+      const sums = [...rows].map(([row, theirs]) => addUp(row, theirs, step));
+      const refused = new Set(await usage.upsertEach(sums));
+      // They count already, or somebody inserted the row at the same moment.
+      const again = sums.filter((_, index) => refused.has(index));
+      await Promise.all(again.map(({ filter, update }) => usage.update(filter, update)));
     },
     since: async (day) =>
       (await usage.find({ day: { $gte: day } }, { sort: { day: 1, purpose: 1, model: 1 } })).map((row) => ({
