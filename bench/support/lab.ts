@@ -38,6 +38,8 @@ export interface LabOptions {
 }
 
 const ROOT = join(import.meta.dirname, '..', '..');
+/** Labs opened so far: on one server, what another one heard before is not heard again. */
+let labs = 0;
 
 export const configFor = (dataDir: string, settings: Readonly<Record<string, string>> = {}): Config =>
   // An empty environment: a model or a language the machine has configured must not change what is measured.
@@ -76,6 +78,7 @@ export async function openLab({
     ...overrides,
   });
   await app.start();
+  const number = ++labs;
   let lines = 0;
   return {
     app,
@@ -84,7 +87,7 @@ export async function openLab({
     line: stage.line,
     async say(account, text) {
       const at = app.parts.clock.now();
-      const line = stage.line({ account, place: '', text, id: `bench-${++lines}`, at });
+      const line = stage.line({ account, place: '', text, id: `bench-${number}-${++lines}`, at });
       const begun = performance.now();
       await app.conversation.accept(line);
       const settled = performance.now() - begun;
