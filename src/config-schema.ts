@@ -333,7 +333,7 @@ export const configSchema = z.strictObject({
       'An interrupted message older than this is remembered, not answered any more, hours',
     ),
     attempts: whole(1, 100).describe(
-      'Times an interrupted turn is answered; after that it is settled by rules alone, and after as many again given up',
+      'Times an interrupted turn is answered; after that it is settled by rules alone, and after three more given up',
     ),
     marginMs: milliseconds(0, DAY_MS).describe(
       'What a running turn may take beyond the deadlines of its model calls before another process takes it over, ms',

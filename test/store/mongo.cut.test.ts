@@ -129,6 +129,29 @@ describe.skipIf(server === undefined)('a process that dies between any two comma
     expect(commands).toBeGreaterThan(15);
   }, 90_000);
 
+  test('leaves nothing half made to whoever takes its turn over', async () => {
+    const commands = await cutEverywhere(
+      async (store) => {
+        const { session } = await meet(store);
+        const turn = turnIn(session);
+        const reply = messageIn(turn, 'Hola, Ana', { speaker: 'assistant' });
+        return { turn, said: messageIn(turn, 'Hola'), reply };
+      },
+      async (store, { turn, said, reply }) => {
+        await store.turns.open(turn, [said]);
+        await store.turns.replied(turn.id, reply, []);
+      },
+      async (store, { turn }) => {
+        if (!(await store.turns.takeOver(turn.id, turn.owner, 'another'))) return;
+        const state = (await store.turns.get(turn.id))?.state;
+        expect((await store.messages.ofTurn(turn.id)).map(({ text }) => text)).toEqual(
+          state === 'open' ? ['Hola'] : ['Hola', 'Hola, Ana'],
+        );
+      },
+    );
+    expect(commands).toBeGreaterThan(5);
+  }, 60_000);
+
   test('leaves a message that is taken back whole', async () => {
     const commands = await cutEverywhere(
       async (store) => {

@@ -20,11 +20,14 @@ export type Within = <Result>(place: Place, author: Author, work: () => Promise<
 
 /** Most turns one run takes up; the next one takes up the rest. */
 const MOST = 1_000;
+/** Times a turn that is no longer answered is settled before it is given up. */
+const SETTLED = 3;
 
 /**
  * Finishes the turns that were left behind, oldest first in each session. `isAlive` tells of an owner whether its
  * process still runs. A turn that has been taken up `recover.attempts` times is no longer answered, only settled by our
- * own rules; after twice as many it is given up altogether.
+ * own rules; after a few more it is given up altogether. A process that is killed costs its turns an attempt, as a message
+ * does that brings its process down: nothing tells the two apart.
  */
 export async function recoverTurns(
   parts: Parts,
@@ -56,7 +59,7 @@ export async function recoverTurn(parts: Parts, turn: Turn): Promise<keyof Recov
   try {
     if (!canSpeak(parts.channel(turn.place.channel)) || stopping.aborted) return 'left';
     const { attempts } = rules.recover;
-    if (turn.attempts > 2 * attempts) {
+    if (turn.attempts > attempts + SETTLED) {
       await store.turns.abandon(turn.id, `gave up after ${turn.attempts} attempts`);
       return 'abandoned';
     }
@@ -64,6 +67,7 @@ export async function recoverTurn(parts: Parts, turn: Turn): Promise<keyof Recov
     // Read again: whoever had it may have come further since it was listed.
     const taken = await store.turns.get(turn.id);
     if (taken === undefined) return 'left';
+    if (taken.state === 'settled' || taken.state === 'abandoned') return 'finished';
     const isAnswerGivenUp = turn.attempts > attempts;
     // What failed here was told to the person then: an answer now would come out of nowhere.
     const isSilent = isAnswerGivenUp || turn.owner === owner;

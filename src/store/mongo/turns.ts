@@ -131,7 +131,10 @@ export const mongoTurns = (options: TurnsOptions): TurnRepository => {
         { $set: { state: 'replied', replying: JSON.stringify(replying) }, $unset: { opening: '' } },
         { gives: 'before' },
       );
-      if (row !== undefined) await reply(turnOf(row), replying, row, false);
+      if (row !== undefined) return reply(turnOf(row), replying, row, false);
+      // Asked again, or written by somebody who died since: what was written first is what was answered.
+      const there = await turns.findOne({ _id: id });
+      if (there !== undefined) await finish(there);
     },
     speaking: async (id, platformIds) => {
       await turns.update({ _id: id, state: { $in: ['open', 'replied'] } }, posted(platformIds));
@@ -169,11 +172,17 @@ export const mongoTurns = (options: TurnsOptions): TurnRepository => {
       for (const row of left) await finish(row);
       return (left.length === 0 ? rows : await list(most)).map(turnOf);
     },
-    takeOver: async (id, from, owner) =>
-      (await turns.update(
+    takeOver: async (id, from, owner) => {
+      const row = await turns.findAndUpdate(
         { _id: id, owner: from, ...unfinished },
         { $set: { owner }, $inc: { attempts: 1 } },
-      )) === 1,
+        { gives: 'after' },
+      );
+      if (row === undefined) return false;
+      // Its state may say more than was made of it: an answer that is only written ahead would never be said.
+      await finish(row);
+      return true;
+    },
     abandon: async (id, reason) => {
       await turns.update(
         { _id: id, ...unfinished },

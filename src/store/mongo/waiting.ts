@@ -33,7 +33,8 @@ export const mongoWaiting = ({ lanes }: MongoDatabase): Waiting => {
       const revised = events.map((event) => (isMeant(event) ? { ...event, ...fields } : event));
       const version = columns.number(row.version);
       const update = { $set: { events: revised, version: version + 1 } };
-      if ((await lanes.update({ _id: lane, version }, update)) === 1)
+      // The events as well: some servers give a document of which one part is older than the other.
+      if ((await lanes.update({ _id: lane, version, events: row.events }, update)) === 1)
         return meant.map((event) => ({
           ...keyOf(row, event),
           event,

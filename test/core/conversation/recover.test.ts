@@ -115,7 +115,8 @@ describe('a turn somebody left behind', () => {
     const { store } = world.parts;
     const [turn] = await store.turns.unfinished(1);
     let owner = turn!.owner;
-    for (const next of ['run1', 'run2', 'run3']) {
+    for (let attempt = 0; attempt < world.parts.rules.recover.attempts; attempt++) {
+      const next = `run${attempt}`;
       await store.turns.takeOver(turn!.id, owner, next);
       owner = next;
     }
@@ -141,7 +142,7 @@ describe('a turn somebody left behind', () => {
         name === 'messages.ofTurn' ? Promise.reject(new Error('bad row')) : call(),
       ),
     };
-    for (let attempt = 0; attempt < 6; attempt++) {
+    for (let attempt = 0; attempt < world.parts.rules.recover.attempts + 3; attempt++) {
       // Every attempt is another run's.
       const parts = { ...broken, owner: `run${attempt}` };
       expect(await recoverTurns(parts, gone)).toEqual({ finished: 0, abandoned: 0, left: 1 });
