@@ -190,7 +190,7 @@ export async function openConfiguredCache(
 export async function examineCache(config: Config): Promise<readonly Finding[]> {
   if (config.redis.url === '') return [];
   const { examineRedis } = await import('./cache/redis/examine.ts');
-  return [await examineRedis({ ...config.redis, now: () => performance.now() })];
+  return [await examineRedis({ ...config.redis, now: systemClock.now })];
 }
 
 function nameOfFile({ store }: Config): string {
