@@ -63,10 +63,10 @@ export async function recoverTurn(parts: Parts, turn: Turn): Promise<keyof Recov
       await store.turns.abandon(turn.id, `gave up after ${turn.attempts} attempts`);
       return 'abandoned';
     }
-    if (!(await store.turns.takeOver(turn.id, turn.owner, owner))) return 'left';
+    const isTaken = await store.turns.takeOver(turn.id, turn.owner, owner);
     // Read again: whoever had it may have come further since it was listed.
     const taken = await store.turns.get(turn.id);
-    if (taken === undefined) return 'left';
+    if (taken === undefined || !(isTaken || isTakenBefore(turn, taken, owner))) return 'left';
     if (taken.state === 'settled' || taken.state === 'abandoned') return 'finished';
     const isAnswerGivenUp = turn.attempts > attempts;
     // What failed here was told to the person then: an answer now would come out of nowhere.
@@ -79,6 +79,10 @@ export async function recoverTurn(parts: Parts, turn: Turn): Promise<keyof Recov
     return 'left';
   }
 }
+
+/** Whether it is ours although taking it over did nothing: the store's first answer got lost on the way. */
+const isTakenBefore = (turn: Turn, now: Turn, owner: string): boolean =>
+  turn.owner !== owner && now.owner === owner && now.attempts === turn.attempts + 1;
 
 /** Whether an answer could be said there now; one that cannot is finished at the next look. */
 export function canSpeak(channel: Channel | undefined): boolean {

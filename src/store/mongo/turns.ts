@@ -178,10 +178,10 @@ export const mongoTurns = (options: TurnsOptions): TurnRepository => {
         { $set: { owner }, $inc: { attempts: 1 } },
         { gives: 'after' },
       );
-      if (row === undefined) return false;
+      const taken = row ?? (await turns.findOne({ _id: id, owner, ...unfinished }));
       // Its state may say more than was made of it: an answer that is only written ahead would never be said.
-      await finish(row);
-      return true;
+      if (taken !== undefined) await finish(taken);
+      return row !== undefined;
     },
     abandon: async (id, reason) => {
       await turns.update(

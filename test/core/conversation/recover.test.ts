@@ -164,6 +164,17 @@ describe('a turn somebody left behind', () => {
     await world.app.stop();
   });
 
+  test('is finished where the store was asked twice to hand it over', async () => {
+    const world = await leftAt('open');
+    const store = watched(world.parts.store, async (name, call) => {
+      const answer = await call();
+      return name === 'turns.takeOver' ? false : answer;
+    });
+    expect(await recoverTurns({ ...world.parts, store }, gone)).toMatchObject({ finished: 1, left: 0 });
+    expect(world.channel.shown.slice(world.before)).toEqual(['Re: User says: Hello']);
+    await world.app.stop();
+  });
+
   test('is taken by one of two that want it', async () => {
     const world = await leftAt('open');
     const reports = await Promise.all([
