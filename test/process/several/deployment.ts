@@ -79,8 +79,6 @@ export async function runDeployment(options: DeploymentOptions): Promise<Outcome
         PATH: process.env.PATH ?? '',
         HOME: process.env.HOME ?? '',
         KITH_LOG_LEVEL: 'warn',
-        // A turn whose process is killed three times is given up: another promise than the one looked at here.
-        KITH_RECOVER_ATTEMPTS: '20',
         ...options.environment,
       },
       stdio: ['ignore', 'ignore', 'pipe'],
