@@ -10,7 +10,7 @@ export interface SharedServer {
 /**
  * The MongoDB of this test run, started if need be. Undefined where none can be had: leave the suite out then
  * (`describe.skipIf`); the end of the run says so.
- * @throws when KITH_TEST_SERVERS=required, so that nothing is left out unseen.
+ * @throws when TEST_SERVERS=required, so that nothing is left out unseen.
  */
 export const mongoForTests = (): Promise<SharedServer | undefined> => ask('MongoDB');
 
@@ -22,6 +22,6 @@ const ask = async (name: 'MongoDB' | 'Redis'): Promise<SharedServer | undefined>
   if (!response.ok) throw new Error(await response.text());
   const { uri, own, remedy } = (await response.json()) as SharedServer & { readonly remedy: string };
   if (uri !== '') return { uri, own };
-  if (process.env.KITH_TEST_SERVERS === 'required') throw new Error(`There is no ${name}: ${remedy}.`);
+  if (process.env.TEST_SERVERS === 'required') throw new Error(`There is no ${name}: ${remedy}.`);
   return undefined;
 };
