@@ -109,8 +109,24 @@ export interface IncomingReaction extends Envelope {
   readonly isAdded: boolean;
 }
 
+/** A place goes on under another id: `place` is where, `from` what it was. */
+export interface IncomingMove extends Omit<Envelope, 'author'> {
+  readonly kind: 'moved';
+  readonly from: PlaceId;
+}
+
 /** Everything a channel can bring in. Duplicates, bots and the program's own messages included. */
-export type Incoming = IncomingMessage | IncomingCommand | IncomingEdit | IncomingDeletion | IncomingReaction;
+export type Incoming =
+  | IncomingMessage
+  | IncomingCommand
+  | IncomingEdit
+  | IncomingDeletion
+  | IncomingReaction
+  | IncomingMove;
+
+/** Who did it, where a platform tells. */
+export const authorOf = (event: Incoming): Author | undefined =>
+  'author' in event ? event.author : undefined;
 
 /** The face a persona speaks under where the place can show one. */
 export interface Speaker {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Author } from '../../src/core/message.ts';
+import { type Author, authorOf } from '../../src/core/message.ts';
 import type { Shown, Where } from '../platforms/platform.ts';
 import { seeded } from '../process/kith.ts';
 import { blab, createSecrets, type Ear } from './secrets.ts';
@@ -150,7 +150,7 @@ async function perform({ on, where, who }: Ear, what: string, chance: () => numb
       .some(
         (event) =>
           event.place.channel === on &&
-          (event.kind === 'deletion' ? what === 'erase' : isBy(event.author, who)),
+          (event.kind === 'deletion' ? what === 'erase' : isBy(authorOf(event), who)),
       );
   const [verb = ''] = what.split(' ', 1);
   const own = lastSaid.get(key);
@@ -189,8 +189,8 @@ async function perform({ on, where, who }: Ear, what: string, chance: () => numb
 }
 
 /** Slack's people may be known by their id alone while their name is being asked for. */
-const isBy = ({ name, account }: Author, who: string): boolean =>
-  name === who || account === `slack:${town.platforms.slack.world.person(who).id}`;
+const isBy = (author: Author | undefined, who: string): boolean =>
+  author?.name === who || author?.account === `slack:${town.platforms.slack.world.person(who).id}`;
 
 async function within<T>(work: Promise<T>, what: string): Promise<T> {
   return work.catch((error: unknown) => {

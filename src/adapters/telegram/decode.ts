@@ -8,6 +8,7 @@ import type {
   IncomingCommand,
   IncomingEdit,
   IncomingMessage,
+  IncomingMove,
   IncomingReaction,
   Place,
 } from '../../core/message.ts';
@@ -37,6 +38,7 @@ export interface Reading {
 export function decode(update: Update, reading: Reading): readonly Incoming[] {
   const { message, edited_message: edited, callback_query: press, message_reaction: reaction } = update;
   const one =
+    (message && decodeMove(message, reading)) ??
     (message && decodeMessage(message, reading)) ??
     (edited && decodeEdit(edited, update.update_id, reading)) ??
     (press && decodePress(press, reading));
@@ -49,6 +51,20 @@ export function groupOf(update: Update, origins: Pick<Origins, 'open'>): number 
   const chat = (message ?? edited ?? press?.message ?? reaction)?.chat;
   if (chat?.type === 'group' || chat?.type === 'supergroup') return chat.id;
   return press === undefined ? undefined : origins.open(press.data ?? '', press.from.id).origin?.chat;
+}
+
+/** A group has become a supergroup: Telegram says so in the new chat, and in the old one. */
+function decodeMove(message: Message, reading: Reading): IncomingMove | undefined {
+  const { migrate_from_chat_id: from, chat, date, message_id } = message;
+  const place = placeFor(chat, undefined, reading);
+  if (from === undefined || place === undefined) return undefined;
+  return {
+    kind: 'moved',
+    eventId: `${reading.channel}:moved:${from}:${chat.id}:${message_id}`,
+    place,
+    from: placeOf(reading.channel, from),
+    at: date * 1000,
+  };
 }
 
 /** A new message or a typed command; nothing for what nobody wrote (joins, pins) and what is meant for other bots. */

@@ -1,6 +1,6 @@
 import { typed } from '../commands/parse.ts';
 import { type MessageId, messageId } from '../ids.ts';
-import type { Incoming } from '../message.ts';
+import { authorOf, type Incoming } from '../message.ts';
 import { answerCommand } from './answer-command.ts';
 import { createBotCap } from './bot-cap.ts';
 import { careful } from './careful.ts';
@@ -9,6 +9,7 @@ import { isForUs } from './for-us.ts';
 import { heed } from './heed.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createKeeping } from './keeping.ts';
+import { onMove } from './move.ts';
 import { longestTurnMs } from './ours.ts';
 import type { Parts } from './parts.ts';
 import { onReaction } from './reactions.ts';
@@ -30,7 +31,7 @@ export function createConversation(parts: Parts): Conversation {
     metrics.count('kith.events', { channel: event.place.channel, outcome: what });
     decisions.record(event.place.id, {
       at: clock.now(),
-      who: event.kind === 'deletion' ? '' : event.author.name,
+      who: authorOf(event)?.name ?? '',
       what,
       why,
       message: messageOf(event),
@@ -86,6 +87,7 @@ export function createConversation(parts: Parts): Conversation {
     onEdit: (edit) => onEdit(parts, manners, edit),
     onDeletion: (deletion) => onDeletion(parts, manners, deletion),
     onReaction: (reaction) => onReaction(parts, manners, reaction),
+    onMove: (move) => onMove(parts, move),
   });
   return {
     ...inbox,
@@ -101,5 +103,5 @@ export function createConversation(parts: Parts): Conversation {
 function messageOf(event: Incoming): MessageId {
   if (event.kind === 'deletion') return event.messages[0] ?? messageId(event.eventId);
   if (event.kind === 'reaction') return event.message;
-  return event.kind === 'command' ? messageId(event.eventId) : event.id;
+  return event.kind === 'command' || event.kind === 'moved' ? messageId(event.eventId) : event.id;
 }

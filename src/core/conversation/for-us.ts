@@ -15,6 +15,7 @@ export function isForUs(parts: Parts, event: Incoming): boolean | Promise<boolea
   const { messages } = parts.store;
   switch (event.kind) {
     case 'command':
+    case 'moved':
       return true;
     case 'message':
       return isDirect || heed(parts, event).then(({ attention }) => attention.kind !== 'ignore');

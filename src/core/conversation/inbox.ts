@@ -6,6 +6,7 @@ import type {
   IncomingDeletion,
   IncomingEdit,
   IncomingMessage,
+  IncomingMove,
   IncomingReaction,
   Place,
 } from '../message.ts';
@@ -28,6 +29,7 @@ export interface InboxOptions extends Omit<LanesOptions, 'deal'> {
   /** Of one message that waits no more, if it was ever heard. */
   readonly onDeletion: (deletion: IncomingDeletion) => Promise<void>;
   readonly onReaction: (reaction: IncomingReaction) => Promise<void>;
+  readonly onMove: (move: IncomingMove) => Promise<void>;
   /** Where and by whom a message was said that has been dealt with. */
   readonly origin: (
     message: MessageId,
@@ -71,6 +73,7 @@ export function createInbox(options: InboxOptions): Inbox {
 
   function accept(event: Incoming, onTaken: () => void = () => {}): Promise<void> {
     if (isClosed) return ignored(event, 'closing');
+    if (event.kind === 'moved') return lanes.enter(laneFor(event.place, undefined), event, onTaken);
     const deaf = event.kind === 'deletion' ? undefined : whyDeaf(event);
     if (deaf !== undefined || (event.kind === 'message' && deleted.has(event.id))) {
       onTaken();
@@ -93,7 +96,7 @@ export function createInbox(options: InboxOptions): Inbox {
     return lanes.enter(lane, later === undefined ? event : edited(event, later), onTaken);
   }
 
-  function whyDeaf({ kind, author }: Exclude<Incoming, IncomingDeletion>): string | undefined {
+  function whyDeaf({ kind, author }: Exclude<Incoming, IncomingDeletion | IncomingMove>): string | undefined {
     if (author.isSelf) return 'own';
     if (!author.isBot || (options.hearsBots && (kind === 'message' || kind === 'edit'))) return undefined;
     return 'bot';
@@ -157,6 +160,7 @@ export function createInbox(options: InboxOptions): Inbox {
     if (first.kind === 'edit') return options.onEdit(first);
     if (first.kind === 'deletion') return options.onDeletion(first);
     if (first.kind === 'reaction') return options.onReaction(first);
+    if (first.kind === 'moved') return options.onMove(first);
     return options.onMessages(distinct(fresh.filter((event) => event.kind === 'message')));
   }
 

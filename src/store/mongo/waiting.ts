@@ -1,5 +1,5 @@
 import type { AccountId } from '../../core/ids.ts';
-import type { Incoming } from '../../core/message.ts';
+import { authorOf, type Incoming } from '../../core/message.ts';
 import type { TakenEvent, WaitingRepository, Waits } from '../../core/ports/waiting.ts';
 import { columns } from './columns.ts';
 import type { MongoDatabase, Row } from './database.ts';
@@ -48,7 +48,7 @@ export const mongoWaiting = ({ lanes }: MongoDatabase): Waiting => {
       const kept = {
         event_id: eventId,
         owner,
-        account_id: event.kind === 'deletion' ? '' : event.author.account,
+        account_id: authorOf(event)?.account ?? '',
         event: JSON.stringify(event),
         timestamp: now,
       };

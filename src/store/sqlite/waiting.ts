@@ -1,4 +1,4 @@
-import type { Incoming } from '../../core/message.ts';
+import { authorOf, type Incoming } from '../../core/message.ts';
 import type { TakenEvent, WaitingRepository, Waits } from '../../core/ports/waiting.ts';
 import { columns } from './columns.ts';
 import type { Database, Row } from './database.ts';
@@ -28,7 +28,7 @@ export const sqliteWaiting = (database: Database): WaitingRepository => {
             lane,
             eventId,
             owner,
-            account: event.kind === 'deletion' ? '' : event.author.account,
+            account: authorOf(event)?.account ?? '',
             event: JSON.stringify(event),
             now,
           },

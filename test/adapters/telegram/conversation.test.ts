@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Incoming, IncomingCommand, IncomingMessage } from '../../../src/core/message.ts';
+import {
+  authorOf,
+  type Incoming,
+  type IncomingCommand,
+  type IncomingMessage,
+} from '../../../src/core/message.ts';
 import { aside, drive, mika, reply, sending, until } from './telegram.ts';
 
 const message = (event: Incoming): IncomingMessage => {
@@ -231,7 +236,7 @@ test('administrators of a group are known as such when it matters', async () => 
   for (const who of ['Ana', 'Bo']) await server.command(who, '/kith health', '#lobby');
   await server.say({ who: 'Ana', where: '#lobby', text: 'well?', mentions: true });
   const events = [await driven.hear(), await driven.hear(), await driven.hear()];
-  expect(events.map((event) => event.kind !== 'deletion' && [event.author.name, event.author.role])).toEqual([
+  expect(events.map(authorOf).map((author) => [author?.name, author?.role])).toEqual([
     ['Ana', 'admin'],
     ['Bo', 'member'],
     ['Ana', 'admin'],

@@ -39,6 +39,9 @@ test('a group that became a supergroup is found again', async () => {
   const { server, channel } = driven;
   const place = await driven.place('!crew');
   server.migrate('!crew', 'Ana');
+  const moved = await driven.hear();
+  expect(moved).toMatchObject({ kind: 'moved', from: place.id, place: { audience: place.audience } });
+  expect(moved.place.id).toMatch(/^telegram:-100/);
   const sent = await channel.send(reply('still here'), place, sending);
   expect(sent.platformId).toMatch(/^telegram:-100/);
   expect(server.shown('!crew').at(-1)).toMatchObject({ text: 'still here' });

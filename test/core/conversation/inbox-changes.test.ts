@@ -29,6 +29,7 @@ function inboxWith(options: Partial<InboxOptions> = {}) {
     onCommand: async ({ name }) => void heard.push(`/${name}`),
     onEdit: async ({ text }) => void heard.push(`edit ${text}`),
     onDeletion: async ({ messages }) => void heard.push(`delete ${messages.join()}`),
+    onMove: async () => {},
     onReaction: async ({ meaning }) => void heard.push(meaning),
     ...options,
   });

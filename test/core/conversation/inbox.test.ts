@@ -44,6 +44,7 @@ function inboxWith(options: Partial<InboxOptions> = {}, clock = handClock()) {
     onCommand: async (command) => void heard.push([`/${command.name}`]),
     onEdit: async ({ text }) => void heard.push([`edit ${text}`]),
     onDeletion: async ({ messages }) => void heard.push([`delete ${messages.join()}`]),
+    onMove: async ({ from }) => void heard.push([from]),
     onReaction: async ({ meaning }) => void heard.push([meaning]),
     ...options,
   });
