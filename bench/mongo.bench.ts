@@ -40,7 +40,7 @@ interface Measured {
 }
 
 const named = process.env.MONGODB_TEST_URI;
-const own = named === undefined ? await startMongo({ isKept: false }) : undefined;
+const own = named === undefined ? await startMongo({ isKept: false, memory: 6_000 }) : undefined;
 const uri = named ?? own?.uri;
 const redis = await startRedis();
 if (uri === undefined || redis === undefined) {

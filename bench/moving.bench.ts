@@ -43,7 +43,7 @@ await measure('backup, encrypted', ['backup', backup], folder, { KITH_SECRET_KEY
 await measure('restore', ['restore', backup], other, { KITH_SECRET_KEY: 'ab'.repeat(32) });
 
 const named = process.env.MONGODB_TEST_URI;
-const own = named === undefined ? await startMongo({ isKept: false }) : undefined;
+const own = named === undefined ? await startMongo({ isKept: false, memory: 6_000 }) : undefined;
 const uri = named ?? own?.uri ?? '';
 if (uri !== '') {
   const server = { MONGODB_URI: uri, KITH_MONGO_DATABASE: `kith-bench-${process.pid}` };

@@ -22,8 +22,8 @@ export async function javaMongo(): Promise<MongoCommand | undefined> {
   const classes = [join(folder, 'lib', '*'), join(folder, 'classes')].join(delimiter);
   return {
     program: java,
-    args: (port, data, isKept) => [
-      '-Xmx512m',
+    args: (port, data, { isKept, memory = 512 }) => [
+      `-Xmx${memory}m`,
       '-XX:+UseSerialGC',
       '-Dorg.slf4j.simpleLogger.defaultLogLevel=error',
       '-cp',
