@@ -5,6 +5,7 @@ import type { Config } from './config-schema.ts';
 import type { Application, Overrides } from './core/conversation/application.ts';
 import { createConversation } from './core/conversation/conversation.ts';
 import { createDecisions } from './core/conversation/decisions.ts';
+import { createMemoryWatch } from './core/conversation/memory-watch.ts';
 import type { Parts } from './core/conversation/parts.ts';
 import { createPatience } from './core/conversation/patience.ts';
 import { createPresence } from './core/conversation/presence.ts';
@@ -151,6 +152,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     rules: config,
     owner,
     presence,
+    memoryWatch: createMemoryWatch({ store: patient, log }),
     outage,
     stopping: stopping.signal,
   };

@@ -1,6 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { findProgram } from './find-program.ts';
@@ -38,7 +47,9 @@ export async function javaMongo(): Promise<MongoCommand | undefined> {
 
 /** Where it is kept between runs. Several test runs may build it at once: who is first leaves it to the others. */
 const built = async (): Promise<string | undefined> => {
-  const inputs = ['pom.xml', 'TestMongo.java'].map((name) => join(sources, name));
+  const inputs = readdirSync(sources)
+    .sort()
+    .map((name) => join(sources, name));
   const hash = createHash('sha256');
   for (const input of inputs) hash.update(readFileSync(input));
   const folder = join(cache, `mongo-java-${hash.digest('hex').slice(0, 16)}`);
@@ -55,7 +66,7 @@ const built = async (): Promise<string | undefined> => {
       join(building, 'lib', '*'),
       '-d',
       join(building, 'classes'),
-      join(sources, 'TestMongo.java'),
+      ...inputs.filter((input) => input.endsWith('.java')),
     ]);
     renameSync(building, folder);
     return folder;

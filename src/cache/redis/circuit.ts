@@ -129,6 +129,8 @@ export function createCircuit(options: CircuitOptions): Circuit {
   };
 }
 
+/** Made once: an abort without a reason makes an exception each time. */
+const ANSWERED = new Error('Redis has answered.');
 /** A wait is made of so many, so that one moment in which this process itself was busy counts as one of them only. */
 const SLICES = 4;
 
@@ -149,7 +151,7 @@ export async function within<T>(
     }
     throw tooSlow(ms);
   };
-  return Promise.race([work, overdue()]).finally(() => done.abort());
+  return Promise.race([work, overdue()]).finally(() => done.abort(ANSWERED));
 }
 
 const tooSlow = (ms: number) => new Error(`Redis is slow: no answer within ${ms} ms`);

@@ -5,7 +5,6 @@ import type { Metrics } from '../ports/metrics.ts';
 import type { Context } from './context.ts';
 import { ownWords } from './heard.ts';
 import { levelNews } from './level-news.ts';
-import { tellWhenFull } from './memory-limit.ts';
 import type { OpenTurn } from './open-turn.ts';
 import type { Parts } from './parts.ts';
 import { publish } from './publish.ts';
@@ -68,7 +67,7 @@ export async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes |
   await Promise.all([
     renewCopies(),
     announce(parts, open, affinity),
-    tellWhenFull(parts, open, 1 + applied.episodes),
+    parts.memoryWatch.grown(open, 1 + applied.episodes),
     makeVectors(parts, turn.id),
   ]);
   measure(metrics, open, times, clock.now() - begun);

@@ -80,9 +80,12 @@ export async function openSession(
   return session;
 }
 
-/** Everything a turn reads, in one parallel step; each read is independent of the others. */
-export async function loadContext(parts: Parts, turn: Turn): Promise<Context> {
-  const { store, rules } = parts;
+/**
+ * Everything a turn reads, in one parallel step; each read is independent of the others. `begun`: how many messages it
+ * begins with, where nothing can have been said after them.
+ */
+export async function loadContext(parts: Parts, turn: Turn, begun?: number): Promise<Context> {
+  const { store } = parts;
   const persona = parts.personas.get(turn.persona);
   const [{ affinity, mood, held, past, summaries }, recent] = await Promise.all([
     readThrough(parts, {
@@ -95,7 +98,7 @@ export async function loadContext(parts: Parts, turn: Turn): Promise<Context> {
         load: () => store.summaries.ofPair(turn.person, turn.persona),
       },
     }),
-    store.messages.recent({ ...turn, place: turn.place.id }, rules.turn.recentMessages, turn.id),
+    recentBefore(parts, turn, begun),
   ]);
   const at = turn.openedAt;
   return {
@@ -115,6 +118,16 @@ export async function loadContext(parts: Parts, turn: Turn): Promise<Context> {
     summaries,
     forgotten: forgottenOf(past, held),
   };
+}
+
+/** What begins just now is the latest there is: where it begins need not be looked for. */
+async function recentBefore({ store, rules }: Parts, turn: Turn, begun: number | undefined) {
+  const conversation = { ...turn, place: turn.place.id };
+  const most = rules.turn.recentMessages;
+  if (begun === undefined) return store.messages.recent(conversation, most, turn.id);
+  const latest = await store.messages.recent(conversation, most + begun);
+  const earlier = latest.filter((message) => message.turn !== turn.id);
+  return earlier.slice(Math.max(0, earlier.length - most));
 }
 
 async function endedByRequest({ store }: Parts, { person }: Turn): Promise<readonly PastFact[]> {

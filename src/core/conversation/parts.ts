@@ -14,6 +14,7 @@ import type { Store } from '../ports/store.ts';
 import type { TokenCounter } from '../ports/tokens.ts';
 import type { Likeness } from '../retrieval/likeness.ts';
 import type { Recall } from '../retrieval/recall.ts';
+import type { MemoryWatch } from './memory-watch.ts';
 import type { Outage } from './patience.ts';
 import type { Presence } from './presence.ts';
 
@@ -115,6 +116,8 @@ export interface Parts {
   readonly owner: string;
   /** Which processes live. */
   readonly presence: Presence;
+  /** Whether what two share comes near what a persona keeps. */
+  readonly memoryWatch: MemoryWatch;
   /** Whether `store` waits for the store to come back. */
   readonly outage: Outage;
   /** Aborts when the program must stop waiting for models. */

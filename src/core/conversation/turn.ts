@@ -60,7 +60,10 @@ export async function takeTurn(
     stored(message, turn, spoken(parts, person, persona, turn, [message.text])),
   );
   // What is read does not depend on what is written here.
-  const [isNew, context] = await Promise.all([store.turns.open(turn, said), loadContext(parts, turn)]);
+  const [isNew, context] = await Promise.all([
+    store.turns.open(turn, said),
+    loadContext(parts, turn, said.length),
+  ]);
   if (!isNew && !(await isJustOpened(parts, turn))) return finishTurn(parts, turn.id);
 
   const counted = { ...session, userMessages: session.userMessages + said.length };

@@ -6,6 +6,9 @@ import { createSpoken, type Spoken } from './spoken.ts';
 import { stand } from './stand.ts';
 import { streamed } from './streamed.ts';
 
+/** Made once: an abort without a reason makes an exception each time. */
+const SAID = new Error('The answer is there.');
+
 /** Starts an answer: shows typing at once, then streams natively, by edits, or posts at the end. */
 export function startSpeech(options: SpeechOptions): Speech {
   const { channel, place } = options;
@@ -21,7 +24,7 @@ export function startSpeech(options: SpeechOptions): Speech {
     try {
       return await last;
     } finally {
-      typing.abort();
+      typing.abort(SAID);
       await spoken.kept();
     }
   };

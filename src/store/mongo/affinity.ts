@@ -48,19 +48,25 @@ export const mongoAffinity = (database: MongoDatabase): Affinities => {
       told_level: held.toldLevel,
       last_updated: held.updatedAt,
       owed_points: pair.owed,
-      recent_events: isFull
-        ? pair.recent.filter(({ seq }) => columns.number(seq) > columns.number(row?.events))
-        : pair.recent,
       events: pair.events,
     };
+    const recent = isFull
+      ? pair.recent.filter(({ seq }) => columns.number(seq) > columns.number(row?.events))
+      : pair.recent;
     if (row === undefined) {
       const { person, persona } = pair;
       const first = { _id: key(person, persona), user_id: person, personality_name: persona, version: 1 };
-      return (await pairs.insert([{ ...first, ...fields }])) === 1;
+      return (await pairs.insert([{ ...first, ...fields, recent_events: recent }])) === 1;
     }
     const version = row.version ?? null;
     const next = { ...fields, version: columns.number(version) + 1 };
-    return (await pairs.update({ _id: row._id, version }, { $set: next })) === 1;
+    const before = columns.rows(row.recent_events);
+    // Nearly always rows were only added: the others need not be sent again.
+    const isLonger = before.length > 0 && before.every((each, index) => each === recent[index]);
+    const update = isLonger
+      ? { $set: next, $push: { recent_events: { $each: recent.slice(before.length) } } }
+      : { $set: { ...next, recent_events: recent } };
+    return (await pairs.update({ _id: row._id, version }, update)) === 1;
   };
 
   const change: Affinities['change'] = async (changes, before) => {
@@ -106,7 +112,10 @@ export const mongoAffinity = (database: MongoDatabase): Affinities => {
   return {
     read,
     get: async (person, persona) => {
-      const row = await read(person, persona);
+      const row = await pairs.findOne(
+        { user_id: person, personality_name: persona },
+        { project: { recent_events: 0 } },
+      );
       return row && affinity(row);
     },
     ofPerson: async (person) =>

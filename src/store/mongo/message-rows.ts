@@ -19,6 +19,9 @@ export const messageFields = (kept: StoredMessage): Row => ({
   platform_ids: [...kept.platformIds],
 });
 
+/** What is read of one: its stems are for finding it, and longer than its text. */
+export const readable = { stems: 0, place_in_order: 0 } as const;
+
 export const message = (row: Row): StoredMessage => ({
   id: messageId(columns.text(row.id)),
   turn: turnId(columns.text(row.turn_id)),

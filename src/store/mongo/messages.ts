@@ -4,7 +4,7 @@ import type { MessageRepository } from '../../core/ports/store.ts';
 import { type Append, appending } from './append.ts';
 import { columns } from './columns.ts';
 import type { FindOptions, MongoDatabase, Row } from './database.ts';
-import { message } from './message-rows.ts';
+import { message, readable } from './message-rows.ts';
 import type { Search } from './search.ts';
 import type { Seeded } from './seeded.ts';
 
@@ -49,7 +49,10 @@ export const mongoMessages = (database: MongoDatabase, search: Search, seeded: S
       const most = columns.bound(limit);
       const inPlace = { user_id: person, personality_name: persona, place_id: place, ...shown };
       const last = (seq: number, count: number) =>
-        messages.find({ ...inPlace, seq: { $lt: seq } }, { sort: latestFirst, limit: count });
+        messages.find(
+          { ...inPlace, seq: { $lt: seq } },
+          { sort: latestFirst, limit: count, project: readable },
+        );
       if (before === undefined) {
         const rows = await read(person, most, () => last(Number.MAX_SAFE_INTEGER, most));
         return rows.map(message).reverse();
@@ -72,7 +75,7 @@ export const mongoMessages = (database: MongoDatabase, search: Search, seeded: S
       const find = () =>
         messages.find(
           { user_id: person, personality_name: persona, seq: { $gt: afterSeq }, ...shown },
-          { sort: { seq: 1 }, limit: most },
+          { sort: { seq: 1 }, limit: most, project: readable },
         );
       const rows = afterSeq === 0 ? await read(person, most, find) : await find();
       return { messages: rows.map(message), seq: columns.number(rows.at(-1)?.seq ?? afterSeq) };
@@ -82,7 +85,7 @@ export const mongoMessages = (database: MongoDatabase, search: Search, seeded: S
       const rows = await read(person, most, () =>
         messages.find(
           { user_id: person, personality_name: persona, ...shown },
-          { sort: latestFirst, limit: most },
+          { sort: latestFirst, limit: most, project: readable },
         ),
       );
       return rows.map(message).reverse();
@@ -94,9 +97,11 @@ export const mongoMessages = (database: MongoDatabase, search: Search, seeded: S
         ...shown,
       }),
     ofTurn: async (turn) =>
-      (await messages.find({ turn_id: turn, ...shown }, { sort: { seq: 1 } })).map(message),
+      (await messages.find({ turn_id: turn, ...shown }, { sort: { seq: 1 }, project: readable })).map(
+        message,
+      ),
     get: async (id) => {
-      const row = await messages.findOne({ id });
+      const row = await messages.findOne({ id }, { project: readable });
       return row && message(row);
     },
     ofPlatform: async (platformId) => {
@@ -107,14 +112,20 @@ export const mongoMessages = (database: MongoDatabase, search: Search, seeded: S
       );
       const ids = given.map((row) => columns.text(row._id) as TurnId);
       if (ids.length === 0) return undefined;
-      const replies = await messages.find({ turn_id: { $in: ids }, speaker: 'assistant' });
+      const replies = await messages.find(
+        { turn_id: { $in: ids }, speaker: 'assistant' },
+        { project: readable },
+      );
       const row = ids.flatMap((id) => replies.filter((reply) => reply.turn_id === id))[0];
       return row && message(row);
     },
     search: async (person, persona, stems, limit) => {
       const found = await search.find(person, persona, stems, columns.bound(limit));
       if (found.length === 0) return [];
-      const rows = await messages.find({ id: { $in: found.map(({ id }) => id) }, ...shown });
+      const rows = await messages.find(
+        { id: { $in: found.map(({ id }) => id) }, ...shown },
+        { project: readable },
+      );
       const kept = new Map(rows.map((row) => [columns.text(row.id), message(row)]));
       return found.flatMap(({ id, score }) => {
         const one = kept.get(id);

@@ -57,6 +57,10 @@ export const mongoPeople = (database: MongoDatabase): People => {
       return new Set(rows.map((row) => personId(columns.text(row._id))));
     },
     change: async (change) => {
+      if (!isEntry(change)) {
+        await people.update({ _id: change.person }, { $set: changed({}, change), $inc: { version: 1 } });
+        return;
+      }
       for (;;) {
         const row = await people.findOne({ _id: change.person });
         if (row === undefined) return;
@@ -70,6 +74,10 @@ export const mongoPeople = (database: MongoDatabase): People => {
     },
   };
 };
+
+/** Names of entries may hold dots, which no update can address: they are changed as read. */
+const isEntry = ({ preferences, chosen, listed }: PersonChange): boolean =>
+  (preferences ?? chosen ?? listed) !== undefined;
 
 const changed = (row: Row, change: PersonChange): Row => ({
   ...(change.language === undefined ? {} : { language: change.language }),

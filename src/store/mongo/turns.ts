@@ -37,8 +37,8 @@ export const mongoTurns = (options: TurnsOptions): TurnRepository => {
   const { database, people, messages, conversations, changes, forget } = options;
   const { turns, sessions } = database;
 
-  /** Once per turn, however often it is finished. */
-  const count = async (turn: Turn, stored: readonly StoredMessage[]): Promise<void> => {
+  /** Once per turn, however often it is finished. False: its person was erased meanwhile. */
+  const count = async (turn: Turn, stored: readonly StoredMessage[]): Promise<boolean> => {
     const latest = stored.reduce((last, message) => Math.max(last, message.at), turn.openedAt);
     const counted = await sessions.update(
       { session_id: turn.session, counted: { $ne: turn.id } },
@@ -48,10 +48,13 @@ export const mongoTurns = (options: TurnsOptions): TurnRepository => {
         $push: { counted: { $each: [turn.id], $slice: -remembered } },
       },
     );
-    if (counted === 0) await forgetIfGone(turn.person);
+    return counted === 1 || (await isThere(turn.person));
   };
-  const forgetIfGone = async (person: Turn['person']): Promise<void> => {
-    if (!(await people.present([person])).has(person)) await forget(person);
+  /** Removes what was written for somebody who is not. */
+  const isThere = async (person: Turn['person']): Promise<boolean> => {
+    if ((await people.present([person])).has(person)) return true;
+    await forget(person);
+    return false;
   };
   const owns = async (turn: string): Promise<boolean> =>
     (await database.messages.findOne({ turn_id: turn }, { project: { id: 1 } })) !== undefined;
@@ -63,7 +66,7 @@ export const mongoTurns = (options: TurnsOptions): TurnRepository => {
       conversations.grow(said),
       made.length === 0 ? undefined : changes.make(`${turn.id}#replied`, made, { isReplay, turn }),
     ]);
-    if (known === 0) await forgetIfGone(turn.person);
+    if (known === 0) await isThere(turn.person);
   };
 
   /** Makes what is written ahead, after whoever wrote it may have died. */
@@ -101,15 +104,8 @@ export const mongoTurns = (options: TurnsOptions): TurnRepository => {
 
   return {
     open: async (turn, said) => {
-      const [present, inserted] = await Promise.all([
-        people.present([turn.person]),
-        turns.insert([{ ...turnFields(turn), opening: JSON.stringify(said), made: database.nextId() }]),
-      ]);
-      const drop = async () => {
-        if (inserted === 1) await turns.remove({ _id: turn.id });
-        return false;
-      };
-      if (!present.has(turn.person)) return drop();
+      const row = { ...turnFields(turn), opening: JSON.stringify(said), made: database.nextId() };
+      const inserted = await turns.insert([row]);
       // A turn that answers nobody (something a persona says of itself) is new when its id is.
       if (said.length === 0 && inserted === 0) return false;
       const stored = await messages.append(said);
@@ -119,10 +115,10 @@ export const mongoTurns = (options: TurnsOptions): TurnRepository => {
           return false;
       } else if (stored.length === 0 && said.length > 0 && !(await owns(turn.id))) {
         // All are another turn's.
-        return drop();
+        await turns.remove({ _id: turn.id });
+        return false;
       }
-      await count(turn, stored.length > 0 || said.length === 0 ? stored : await messages.ofTurn(turn.id));
-      return true;
+      return count(turn, stored.length > 0 || said.length === 0 ? stored : await messages.ofTurn(turn.id));
     },
     replied: async (id, said, made) => {
       const replying: Replying = { reply: said, changes: made };

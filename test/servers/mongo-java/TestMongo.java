@@ -1,18 +1,19 @@
 import de.bwaldvogel.mongo.MongoBackend;
+import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
-import de.bwaldvogel.mongo.backend.QueryParameters;
-import de.bwaldvogel.mongo.backend.QueryResult;
+import de.bwaldvogel.mongo.backend.DatabaseResolver;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.backend.memory.MemoryCollection;
 import de.bwaldvogel.mongo.backend.memory.MemoryDatabase;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import java.util.function.Supplier;
 
 /** A server that speaks MongoDB's wire protocol. Arguments: port (0: a free one), and a file where data must survive. */
 public final class TestMongo {
@@ -27,51 +28,34 @@ public final class TestMongo {
     }
   }
 
-  /**
-   * Answers with copies. The library would answer with documents that others change in place while they are sent: a
-   * reader would get one part as it was and the other as it is.
-   */
   private static final class Memory extends MemoryBackend {
     @Override
     public MemoryDatabase openOrCreateDatabase(String name) {
       return new MemoryDatabase(name, getCursorRegistry()) {
         @Override
         protected MemoryCollection openOrCreateCollection(String name, CollectionOptions options) {
-          return new MemoryCollection(this, name, options, cursorRegistry) {
-            /** Whether what is looked for is about to be changed: then it has to be the document itself. */
-            private boolean isChanging;
+          return new IndexedCollection(this, name, options, cursorRegistry);
+        }
 
-            @Override
-            public synchronized QueryResult handleQuery(QueryParameters query) {
-              QueryResult found = super.handleQuery(query);
-              if (isChanging) return found;
-              List<Document> copies =
-                  StreamSupport.stream(found.spliterator(), false).map(Document::cloneDeeply).toList();
-              return new QueryResult(copies, found.getCursorId());
-            }
-
-            @Override
-            public synchronized Document findAndModify(Document query) {
-              isChanging = true;
-              try {
-                return super.findAndModify(query).cloneDeeply();
-              } finally {
-                isChanging = false;
-              }
-            }
-
-            @Override
-            public synchronized int deleteDocuments(Document selector, int limit, Oplog oplog) {
-              isChanging = true;
-              try {
-                return super.deleteDocuments(selector, limit, oplog);
-              } finally {
-                isChanging = false;
-              }
-            }
-          };
+        @Override
+        public Document handleCommand(
+            Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
+          Supplier<Document> handle = () -> super.handleCommand(channel, command, query, databases, oplog);
+          Document match = leadingMatch(command, query);
+          MongoCollection<Integer> collection =
+              match == null ? null : resolveCollection(query.get(command).toString(), false);
+          return collection == null ? handle.get() : ((IndexedCollection) collection).matching(match, handle);
         }
       };
+    }
+
+    /** Of an aggregation whose first stage keeps some of the documents, which. */
+    private static Document leadingMatch(String command, Document query) {
+      if (!command.equals("aggregate") || !(query.get("pipeline") instanceof List)) return null;
+      List<?> pipeline = (List<?>) query.get("pipeline");
+      Object first = pipeline.isEmpty() ? null : pipeline.get(0);
+      Object match = first instanceof Document ? ((Document) first).get("$match") : null;
+      return match instanceof Document ? (Document) match : null;
     }
   }
 

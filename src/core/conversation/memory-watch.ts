@@ -1,0 +1,45 @@
+import { createBounded } from '../bounded.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+import type { OpenTurn } from './open-turn.ts';
+
+/** Share of `max_memories` at which the operator is told. */
+const NEARLY = 0.9;
+/** Share of `max_memories` a pair has to grow by before its memories are counted again: counting reads all of them. */
+const STEP = 0.01;
+/** Pairs whose count is remembered. */
+const PAIRS = 10_000;
+
+export interface MemoryWatch {
+  /**
+   * Says so in the log when what two share grows to 90 % of what the persona keeps: when it crosses that line only, and
+   * again only after it had become less. `added`: how many memories this turn made.
+   */
+  grown(turn: Pick<OpenTurn, 'turn' | 'context'>, added: number): Promise<void>;
+}
+
+export function createMemoryWatch({ store, log }: { readonly store: Store; readonly log: Log }): MemoryWatch {
+  const counted = createBounded<{ readonly memories: number; readonly since: number }>(PAIRS);
+  return {
+    async grown({ turn: { person, persona }, context }, added) {
+      const { maxMemories: limit } = context.persona.memory;
+      const pair = `${person} ${persona}`;
+      const last = counted.get(pair);
+      const since = (last?.since ?? 0) + added;
+      if (last !== undefined && since < STEP * limit) {
+        counted.set(pair, { ...last, since });
+        return;
+      }
+      const memories = await store.fading.count(person, persona);
+      counted.set(pair, { memories, since: 0 });
+      const line = NEARLY * limit;
+      if (memories < line || (last?.memories ?? memories - added) >= line) return;
+      log.warn('Character memory approaching configured limit (90% full)', {
+        user_id: person,
+        personality: persona,
+        memories,
+        limit,
+      });
+    },
+  };
+}
