@@ -58,6 +58,7 @@ export function createConversation(parts: Parts): Conversation {
       log,
       owner,
       isAlive: presence.isAlive,
+      isUnbroken: presence.isUnbroken,
       isForUs: (event) => isForUs(parts, event),
       duplicateSeconds,
       longestMs: longestTurnMs(parts),

@@ -143,7 +143,7 @@ export function createLanes(options: LanesOptions): Lanes {
 
   const dealt = async ({ event, kept }: Waiting): Promise<Dealt> => ({
     event,
-    keep: (await kept?.kept) ?? 'light',
+    keep: (await kept?.now()) ?? 'light',
   });
 
   /** Waits until what is first in the queue may be dealt with. False: something else is first now. */

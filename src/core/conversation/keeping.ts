@@ -2,7 +2,7 @@ import type { Incoming } from '../message.ts';
 import type { Cache } from '../ports/cache.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { TakenEvent, WaitingRepository } from '../ports/waiting.ts';
+import type { TakenEvent, WaitingRepository, Waits } from '../ports/waiting.ts';
 
 export interface KeepingOptions {
   readonly waiting: WaitingRepository;
@@ -11,6 +11,8 @@ export interface KeepingOptions {
   readonly log: Log;
   readonly owner: string;
   readonly isAlive: (owner: string) => Promise<boolean>;
+  /** Whether nobody can have taken this process for dead since a moment, ms. */
+  readonly isUnbroken: (since: number) => boolean;
   /** Whether an event is for us, so that it may be written down. */
   readonly isForUs: (event: Incoming) => boolean | Promise<boolean>;
   readonly duplicateSeconds: number;
@@ -26,6 +28,8 @@ export type Keep = 'kept' | 'known' | 'light';
 export interface Kept {
   /** Resolves, never rejects, when it is on record, or when it is known that it need not be. */
   readonly kept: Promise<Keep>;
+  /** What it is when its turn has come: whoever was silent for long may have lost it to another process meanwhile. */
+  now(): Promise<Keep>;
   /** What waited in its lane before it in other processes when it was kept; of that which is on record. */
   foreign(): readonly string[];
   /** Whether it comes after an event of its lane that is on record; what is not on record itself yet does. */
@@ -51,6 +55,8 @@ export interface Keeping {
 
 /** What is known of the record of an event. */
 interface Made {
+  /** Before it was made, ms. */
+  readonly since: number;
   before: readonly string[];
   foreign: readonly string[];
   isMade: boolean;
@@ -60,8 +66,8 @@ interface Made {
 const LOOK = { first: 20, longest: 500 };
 
 export function createKeeping(options: KeepingOptions): Keeping {
-  const { waiting, cache, clock, log, owner, isAlive, isForUs, duplicateSeconds, longestMs, signal } =
-    options;
+  const { waiting, cache, clock, log, owner, isAlive, isUnbroken, isForUs, duplicateSeconds } = options;
+  const { longestMs, signal } = options;
   /** The latest record of each lane, while it is being made. */
   const tails = new Map<string, Promise<Keep>>();
   /** On record as this process's. */
@@ -81,23 +87,30 @@ export function createKeeping(options: KeepingOptions): Keeping {
       const held = await waiting.takeOver(lane, owner, owner);
       const found = held.find(({ eventId }) => eventId === event.eventId);
       if (found === undefined) return 'known';
-      return isOwn(lane, event, made, found.before);
+      const earlier = found.before.filter((id) => !own.has(keyOf(lane, id)));
+      return isOwn(lane, event, made, { before: found.before, foreign: earlier });
     }
     if (isSeen !== undefined) {
       await waiting.done(lane, [event.eventId], owner);
       return 'known';
     }
-    return isOwn(
-      lane,
-      event,
-      made,
-      before.map(({ eventId }) => eventId),
-    );
+    const ids = (those: readonly { readonly eventId: string }[]) => those.map(({ eventId }) => eventId);
+    return isOwn(lane, event, made, { before: ids(before), foreign: ids(before.filter(isForeign)) });
   }
 
-  function isOwn(lane: string, { eventId }: Incoming, made: Made, before: readonly string[]): Keep {
+  /** In the works elsewhere: no longer ours, or left by an attempt of ours that nobody goes on with. */
+  function isForeign({ lane, eventId, owner: by }: Waits['before'][number]): boolean {
+    return by !== owner || !own.has(keyOf(lane, eventId));
+  }
+
+  function isOwn(
+    lane: string,
+    { eventId }: Incoming,
+    made: Made,
+    { before, foreign }: Pick<Made, 'before' | 'foreign'>,
+  ): Keep {
     made.before = before;
-    made.foreign = before.filter((id) => !own.has(keyOf(lane, id)));
+    made.foreign = foreign;
     own.add(keyOf(lane, eventId));
     return 'kept';
   }
@@ -120,9 +133,17 @@ export function createKeeping(options: KeepingOptions): Keeping {
     }
   }
 
+  async function checked(lane: string, { eventId }: Incoming, since: number): Promise<Keep> {
+    if (isUnbroken(since)) return 'kept';
+    const held = await waiting.takeOver(lane, owner, owner);
+    if (held.some((each) => each.eventId === eventId)) return 'kept';
+    own.delete(keyOf(lane, eventId));
+    return 'known';
+  }
+
   return {
     keep(lane, event) {
-      const made: Made = { before: [], foreign: [], isMade: false };
+      const made: Made = { since: clock.now(), before: [], foreign: [], isMade: false };
       const kept = keepAfter(tails.get(lane), lane, event, made).finally(() => {
         made.isMade = true;
         if (tails.get(lane) === kept) tails.delete(lane);
@@ -130,14 +151,21 @@ export function createKeeping(options: KeepingOptions): Keeping {
       tails.set(lane, kept);
       return {
         kept,
+        now: () => kept.then((keep) => (keep === 'kept' ? checked(lane, event, made.since) : keep)),
         foreign: () => made.foreign,
         isAfter: (id) => !made.isMade || made.before.includes(id),
       };
     },
-    adopted({ lane, eventId, before }) {
+    adopted({ lane, eventId, event, before }) {
       own.add(keyOf(lane, eventId));
+      const since = clock.now();
       const foreign = () => before.filter((id) => !own.has(keyOf(lane, id)));
-      return { kept: Promise.resolve('kept'), foreign, isAfter: (id) => before.includes(id) };
+      return {
+        kept: Promise.resolve('kept'),
+        now: () => checked(lane, event, since),
+        foreign,
+        isAfter: (id) => before.includes(id),
+      };
     },
     async turnOf(lane, { eventId }, kept) {
       if (kept.foreign().length === 0) return [];
@@ -145,7 +173,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
       let pauseMs = LOOK.first;
       while (!signal.aborted && clock.now() < until) {
         const before = await waiting.before({ lane, eventId });
-        const [first] = before.filter((each) => !own.has(keyOf(lane, each.eventId)));
+        const first = before.find(isForeign);
         if (first === undefined) return [];
         if (first.owner !== owner && !(await isAlive(first.owner))) {
           const taken = await waiting.takeOver(lane, first.owner, owner);
