@@ -154,6 +154,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     presence,
     memoryWatch: createMemoryWatch({ store: patient, log }),
     outage,
+    requestJob: (name) => work.request(name),
     stopping: stopping.signal,
   };
   const conversation = createConversation(parts);

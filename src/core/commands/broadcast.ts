@@ -119,7 +119,7 @@ async function preview(context: CommandContext): Promise<CommandAnswer> {
 }
 
 async function confirm(context: CommandContext, id: string): Promise<CommandAnswer> {
-  const { store, clock, words } = context;
+  const { store, clock, words, requestJob } = context;
   const found = await foundHere(context, id);
   if (found === undefined) return words.broadcast.unknown(id);
   const at = clock.now();
@@ -128,6 +128,7 @@ async function confirm(context: CommandContext, id: string): Promise<CommandAnsw
     await store.broadcasts.move(id, ['draft'], { state: 'confirmed', at, expiresAt: 0 });
   else if (found.state !== 'confirmed' && found.state !== 'sending')
     return words.broadcast.over(words.broadcast.states[found.state]);
+  requestJob('broadcast');
   return answer(words.broadcast.confirmed(id), [
     { label: words.broadcast.status, command: `/broadcast status ${id}` },
     { label: words.broadcast.cancel, command: `/broadcast cancel ${id}`, isDangerous: true },

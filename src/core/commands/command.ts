@@ -62,6 +62,8 @@ export interface CommandContext {
   readonly channels: () => readonly RunningChannel[];
   readonly clock: Clock;
   readonly random: Random;
+  /** Asks for a run of a job as soon as one can be; returns at once. */
+  readonly requestJob: (name: string) => void;
 }
 
 /** One argument of a command, for platforms that ask for them one by one. In order they are the words one would type. */

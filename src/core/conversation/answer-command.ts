@@ -23,7 +23,7 @@ async function answerTo(parts: Parts, event: Asked, call: CommandCall): Promise<
   const command = commands.find((each) => each.name === call.name);
   if (command === undefined) return words.unknownCommand(call.name);
   if (command.role === 'admin' && event.author.role !== 'admin') return words.onlyAdmins(call.name);
-  const { store, cache, personas, recall, decisions, channels, clock, random } = parts;
+  const { store, cache, personas, recall, decisions, channels, clock, random, requestJob } = parts;
   const settings = await settingsOf(parts.store, event.place);
   const context: CommandContext = {
     call,
@@ -44,6 +44,7 @@ async function answerTo(parts: Parts, event: Asked, call: CommandCall): Promise<
     channels,
     clock,
     random,
+    requestJob,
   };
   try {
     return await command.run(context);

@@ -120,6 +120,8 @@ export interface Parts {
   readonly memoryWatch: MemoryWatch;
   /** Whether `store` waits for the store to come back. */
   readonly outage: Outage;
+  /** Asks for a run of a job as soon as one can be; returns at once. */
+  readonly requestJob: (name: string) => void;
   /** Aborts when the program must stop waiting for models. */
   readonly stopping: AbortSignal;
 }

@@ -102,11 +102,12 @@ describe('/broadcast', () => {
     const { says, community } = room();
     const { store } = world.parts;
     await says('/broadcasts on');
+    await says('/broadcasts quiet 0-23 UTC');
     const neighbour = room(community);
     await neighbour.says('/broadcasts off');
     const shown = await says('/broadcast Cake at noon\nBring a fork\nand a plate');
     expect(shown).toMatchObject({ visibleTo: 'author' });
-    expect(shown.text).toMatch(/^This would reach 1 place, 1 opted out\./);
+    expect(shown.text).toMatch(/^This would reach 1 place, 1 now in quiet hours, 1 opted out\./);
     expect(shown.text).toContain('> Cake at noon\n> Bring a fork\n> and a plate');
     const send = commandOf(shown, 'send');
     expect(await store.broadcasts.latest(`community:${community}`, 9)).toEqual([]);
@@ -116,12 +117,14 @@ describe('/broadcast', () => {
       expect((await room().says(text)).text).toMatch(/^There is no announcement/);
     expect((await neighbour.says(send)).text).toMatch(/^It is on its way/);
     expect((await says(send)).text).toMatch(/^It is on its way/);
-    expect(await store.broadcasts.latest(`community:${community}`, 9)).toMatchObject([
+    // It begins at once, and waits for who sleeps.
+    const latest = () => store.broadcasts.latest(`community:${community}`, 9);
+    await expect.poll(latest).toMatchObject([
       {
         announcement: 'Cake at noon',
         details: 'Bring a fork\nand a plate',
         metadata: { priority: 'normal', requires_action: false },
-        state: 'confirmed',
+        state: 'sending',
       },
     ]);
     expect((await says('/broadcast status')).text).toContain('**Cake at noon**');
