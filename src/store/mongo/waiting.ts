@@ -104,7 +104,7 @@ export const mongoWaiting = ({ lanes }: MongoDatabase): Waiting => {
           eventId,
           owner,
           before: earlier,
-          event: JSON.parse(columns.text(event.event)) as Incoming,
+          event: columns.json<Incoming>(event.event),
         }),
       ),
     sweep: async (now) => {

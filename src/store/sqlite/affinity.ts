@@ -8,7 +8,7 @@ import type {
 } from '../../core/ports/changes.ts';
 import type { Affinity, AffinityEvent } from '../../core/ports/records.ts';
 import type { AffinityRepository } from '../../core/ports/store.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database, Row } from './database.ts';
 import { sqliteLedger } from './ledger.ts';
 

@@ -1,6 +1,6 @@
 import { personaName } from '../../core/ids.ts';
 import type { PersonaMemory, PersonaMemoryRepository } from '../../core/ports/persona-memories.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database, Row } from './database.ts';
 
 export const sqlitePersonaMemories = (database: Database): PersonaMemoryRepository => ({
@@ -44,8 +44,8 @@ const memoryOf = (row: Row): PersonaMemory => ({
   id: columns.text(row.id),
   persona: personaName(columns.text(row.personality_name)),
   type: columns.text(row.memory_type) as PersonaMemory['type'],
-  content: columns.json<PersonaMemory['content']>(row.content, () => ({})),
-  metadata: columns.json<PersonaMemory['metadata']>(row.metadata, () => ({})),
+  content: columns.object<PersonaMemory['content']>(row.content),
+  metadata: columns.object<PersonaMemory['metadata']>(row.metadata),
   reach: columns.text(row.reach),
   at: columns.number(row.timestamp),
   source: columns.text(row.source),

@@ -6,7 +6,7 @@ import type {
   SubscriptionRepository,
   SubscriptionState,
 } from '../../core/ports/broadcasts.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database, Row } from './database.ts';
 
 export const sqliteSubscriptions = (database: Database): SubscriptionRepository => ({
@@ -62,12 +62,12 @@ export const sqliteSubscriptions = (database: Database): SubscriptionRepository 
 const subscriptionOf = (row: Row): Subscription => {
   const person = columns.text(row.user_id);
   return {
-    place: JSON.parse(columns.text(row.place)) as Place,
+    place: columns.json<Place>(row.place),
     reach: columns.text(row.reach),
     state: columns.text(row.state) as SubscriptionState,
     ...(person === '' ? {} : { person: personId(person) }),
     language: columns.text(row.language) as Language,
-    ...(row.quiet === null ? {} : { quiet: JSON.parse(columns.text(row.quiet)) as QuietHours }),
+    ...(row.quiet === null ? {} : { quiet: columns.json<QuietHours>(row.quiet) }),
     lastSentAt: columns.number(row.last_sent_at),
     changedBy: columns.text(row.changed_by),
     updatedAt: columns.number(row.updated_at),

@@ -7,7 +7,7 @@ import type {
   TargetState,
 } from '../../core/ports/broadcasts.ts';
 import type { Json } from '../../core/ports/records.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database, Row } from './database.ts';
 
 export const sqliteBroadcasts = (database: Database): BroadcastRepository => ({
@@ -113,7 +113,7 @@ const broadcastOf = (row: Row): Broadcast => ({
   state: columns.text(row.state) as BroadcastState,
   announcement: columns.text(row.announcement),
   ...columns.optional('details', row.details, String),
-  metadata: columns.json<Readonly<Record<string, Json>>>(row.metadata, () => ({})),
+  metadata: columns.object<Readonly<Record<string, Json>>>(row.metadata),
   reach: columns.text(row.reach),
   createdAt: columns.number(row.created_at),
   updatedAt: columns.number(row.updated_at),

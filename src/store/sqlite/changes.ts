@@ -1,8 +1,8 @@
 import type { MessageId } from '../../core/ids.ts';
 import type { Applied, Change } from '../../core/ports/changes.ts';
 import type { Affinity } from '../../core/ports/records.ts';
+import { columns } from '../columns.ts';
 import type { Affinities } from './affinity.ts';
-import { columns } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Episodes } from './episodes.ts';
 import type { Facts } from './facts.ts';

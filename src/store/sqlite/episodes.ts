@@ -2,7 +2,7 @@ import { messageId } from '../../core/ids.ts';
 import type { RetractChange } from '../../core/ports/changes.ts';
 import type { Episode } from '../../core/ports/records.ts';
 import type { EpisodeRepository } from '../../core/ports/store.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database } from './database.ts';
 import { retention } from './retention.ts';
 
@@ -31,7 +31,7 @@ export const sqliteEpisodes = (database: Database): Episodes => ({
         summary: columns.text(row.summary),
         importance: columns.number(row.importance),
         sentiment: columns.number(row.sentiment),
-        tags: columns.json(row.tags, (text) => text.split(',').map((tag) => tag.trim())),
+        tags: columns.seeded(row.tags, (text) => text.split(',').map((tag) => tag.trim())),
         at: columns.number(row.timestamp),
         ...(row.sources === null ? {} : { sources: columns.texts(row.sources).map(messageId) }),
         venue: columns.venue(row),

@@ -3,7 +3,7 @@ import { mergeFact } from '../../core/memory/merge-fact.ts';
 import type { FactEndChange, RetractChange } from '../../core/ports/changes.ts';
 import type { Fact, Json, PastFact } from '../../core/ports/records.ts';
 import type { FactRepository } from '../../core/ports/store.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database, Row, Value } from './database.ts';
 
 export interface Facts extends FactRepository {
@@ -181,7 +181,7 @@ const fact = (row: Row): Fact => ({
   person: personId(columns.text(row.user_id)),
   category: columns.text(row.category),
   key: columns.text(row.key),
-  value: columns.json<Json>(row.value, (text) => text),
+  value: columns.seeded<Json>(row.value, (text) => text),
   ...columns.optional('qualifier', row.qualifier, String),
   confidence: columns.number(row.confidence),
   firstMentioned: columns.number(row.first_mentioned),

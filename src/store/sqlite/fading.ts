@@ -8,7 +8,7 @@ import type {
   RecallChange,
 } from '../../core/ports/memory-changes.ts';
 import type { FadingRepository } from '../../core/ports/summaries.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database } from './database.ts';
 
 export interface Fading extends FadingRepository {

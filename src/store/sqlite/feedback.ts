@@ -1,6 +1,6 @@
 import type { FeedbackChange, RatingChange } from '../../core/ports/changes.ts';
 import type { FeedbackRepository } from '../../core/ports/store.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database } from './database.ts';
 
 export interface Feedbacks extends FeedbackRepository {

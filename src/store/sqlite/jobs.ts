@@ -1,5 +1,5 @@
 import { JOB_RUNS_KEPT, type JobReport, type JobRepository, type JobRun } from '../../core/ports/jobs.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database, Row } from './database.ts';
 
 export const sqliteJobs = (database: Database): JobRepository => ({

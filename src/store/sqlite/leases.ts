@@ -1,5 +1,5 @@
 import type { LeaseRepository } from '../../core/ports/leases.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database } from './database.ts';
 
 export const sqliteLeases = (database: Database): LeaseRepository => ({

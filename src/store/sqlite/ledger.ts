@@ -2,7 +2,7 @@ import { messageId } from '../../core/ids.ts';
 import type { AffinityChange, RetractChange } from '../../core/ports/changes.ts';
 import type { AffinityEvent } from '../../core/ports/records.ts';
 import type { AffinityRepository } from '../../core/ports/store.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database, Row } from './database.ts';
 
 /** The rows that lead to the points of a pair. */

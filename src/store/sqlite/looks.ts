@@ -1,7 +1,7 @@
 import { turnId } from '../../core/ids.ts';
 import type { MissedLookChange } from '../../core/ports/memory-changes.ts';
 import type { LookRepository } from '../../core/ports/summaries.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database } from './database.ts';
 
 export interface Looks extends LookRepository {

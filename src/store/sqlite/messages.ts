@@ -2,7 +2,7 @@ import { messageId, turnId } from '../../core/ids.ts';
 import type { RetractChange } from '../../core/ports/changes.ts';
 import type { StoredMessage } from '../../core/ports/records.ts';
 import type { MessageRepository } from '../../core/ports/store.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database, Row } from './database.ts';
 import type { Search } from './search.ts';
 
@@ -167,5 +167,5 @@ export const message = (row: Row): StoredMessage => ({
   text: columns.text(row.content),
   at: columns.number(row.timestamp),
   venue: columns.venue(row),
-  platformIds: columns.json<readonly string[]>(row.platform_ids, () => []),
+  platformIds: columns.texts(row.platform_ids),
 });

@@ -1,6 +1,6 @@
 import type { Mood } from '../../core/ports/records.ts';
 import type { MoodRepository } from '../../core/ports/store.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database } from './database.ts';
 
 export interface Moods extends MoodRepository {

@@ -3,7 +3,7 @@ import type { Language } from '../../core/message.ts';
 import type { PersonChange } from '../../core/ports/changes.ts';
 import type { Person } from '../../core/ports/records.ts';
 import type { PersonRepository } from '../../core/ports/store.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database } from './database.ts';
 
 export interface People extends PersonRepository {
@@ -23,8 +23,8 @@ export const sqlitePeople = (database: Database): People => {
       ...columns.optional('language', row.language, (text) => text as Language),
       isGreeted: row.is_greeted === 1,
       isRemembered: row.is_remembered === 1,
-      preferences: columns.json(row.preferences, () => ({})),
-      chosen: columns.json(row.chosen, () => ({})),
+      preferences: columns.object(row.preferences),
+      chosen: columns.object(row.chosen),
       listed: listedIn(person),
       createdAt: columns.number(row.created_at),
     };

@@ -1,5 +1,5 @@
 import type { Store } from '../../core/ports/store.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database, Row } from './database.ts';
 import type { Search } from './search.ts';
 
@@ -119,6 +119,6 @@ const readable = (row: Row): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(row).map(([column, value]) => [
       column,
-      jsonColumns.has(column) ? columns.json<unknown>(value, (text) => text) : value,
+      jsonColumns.has(column) ? columns.seeded<unknown>(value, (text) => text) : value,
     ]),
   );

@@ -2,7 +2,7 @@ import { personaName, placeId } from '../../core/ids.ts';
 import type { PlaceChange } from '../../core/ports/changes.ts';
 import type { PlaceSettings } from '../../core/ports/records.ts';
 import type { PlaceRepository } from '../../core/ports/store.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database } from './database.ts';
 
 export interface Places extends PlaceRepository {

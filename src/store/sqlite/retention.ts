@@ -1,5 +1,5 @@
 import type { Episode, Retention, Tier } from '../../core/ports/records.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Row } from './database.ts';
 
 /** What a row says of how well it is remembered; nothing for one never recalled nor reckoned. */

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/ports/records.ts';
 import type { ScheduleRepository, ScheduleRow, ScheduleWriter } from '../../core/ports/schedule.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database, Row } from './database.ts';
 
 export const sqliteSchedule = (database: Database): ScheduleRepository => {
@@ -65,5 +65,5 @@ const fromRow = (row: Row): ScheduleRow => ({
   ...columns.optional('nextRunAt', row.next_run_at, Number),
   ...columns.optional('lockedAt', row.locked_at, Number),
   isDisabled: row.is_disabled === 1,
-  attributes: columns.json<Readonly<Record<string, Json>>>(row.attributes, () => ({})),
+  attributes: columns.object<Readonly<Record<string, Json>>>(row.attributes),
 });

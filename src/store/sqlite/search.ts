@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database } from './database.ts';
 
 export interface Search {

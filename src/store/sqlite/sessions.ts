@@ -1,8 +1,8 @@
 import { placeId } from '../../core/ids.ts';
 import type { Session } from '../../core/ports/records.ts';
 import type { SessionRepository } from '../../core/ports/store.ts';
+import { columns } from '../columns.ts';
 import type { Affinities } from './affinity.ts';
-import { columns } from './columns.ts';
 import type { Database, Row } from './database.ts';
 import type { Moods } from './moods.ts';
 import type { People } from './people.ts';

@@ -1,7 +1,7 @@
 import type { TableRow } from '../../core/ports/tables.ts';
+import { columns } from '../columns.ts';
 import { type KeptTable, keptTables } from '../kept-tables.ts';
 import { canonicalRow } from '../table-rows.ts';
-import { columns } from './columns.ts';
 import { openDatabase } from './database.ts';
 import { knownVersion, migrate } from './migrate.ts';
 import { numbered } from './tables.ts';

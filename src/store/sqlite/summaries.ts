@@ -2,7 +2,7 @@ import { messageId, personaName, personId, placeId } from '../../core/ids.ts';
 import type { RetractChange } from '../../core/ports/changes.ts';
 import type { SummaryEndChange } from '../../core/ports/memory-changes.ts';
 import type { Summary, SummaryRepository } from '../../core/ports/summaries.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database, Row } from './database.ts';
 import { message } from './messages.ts';
 import { retention } from './retention.ts';

@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { KithError } from '../../core/errors.ts';
 import type { Json } from '../../core/ports/records.ts';
 import type { TableReader, TableRow, Tables } from '../../core/ports/tables.ts';
+import { columns } from '../columns.ts';
 import { type KeptTable, numbersTable } from '../kept-tables.ts';
 import { checksumOf, isFlag, keptTable, tableNames } from '../table-rows.ts';
-import { columns } from './columns.ts';
 import type { Database, Row, Value } from './database.ts';
 import { versionOf } from './migrate.ts';
 
@@ -123,7 +123,7 @@ const readable = (row: Row, ordered: readonly string[], json: ReadonlySet<string
     if (value === null || value === undefined) continue;
     if (isFlag(column)) read[column] = value === 1;
     else if (json.has(column)) {
-      const kept = columns.json<Json>(value, (text) => text);
+      const kept = columns.seeded<Json>(value, (text) => text);
       if (kept !== null) read[column] = kept;
     } else read[column] = value as Json;
   }

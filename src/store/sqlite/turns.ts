@@ -2,8 +2,8 @@ import { turnId } from '../../core/ids.ts';
 import type { Author, Place } from '../../core/message.ts';
 import type { Turn, TurnState } from '../../core/ports/records.ts';
 import type { TurnRepository } from '../../core/ports/store.ts';
+import { columns } from '../columns.ts';
 import type { Changes } from './changes.ts';
-import { columns } from './columns.ts';
 import type { Database, Row } from './database.ts';
 import type { Messages } from './messages.ts';
 import type { People } from './people.ts';
@@ -136,8 +136,8 @@ const turnOf = (row: Row): Turn => ({
   id: turnId(columns.text(row.turn_id)),
   session: columns.session(row),
   ...columns.pair(row),
-  place: JSON.parse(columns.text(row.place)) as Place,
-  author: JSON.parse(columns.text(row.author)) as Author,
+  place: columns.json<Place>(row.place),
+  author: columns.json<Author>(row.author),
   state: columns.text(row.state) as TurnState,
   owner: columns.text(row.owner),
   attempts: columns.number(row.attempts),

@@ -1,6 +1,6 @@
 import type { UsageChange } from '../../core/ports/changes.ts';
 import type { UsageRepository } from '../../core/ports/store.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database } from './database.ts';
 
 export interface Usages extends UsageRepository {

@@ -1,6 +1,6 @@
 import { authorOf, type Incoming } from '../../core/message.ts';
 import type { TakenEvent, WaitingRepository, Waits } from '../../core/ports/waiting.ts';
-import { columns } from './columns.ts';
+import { columns } from '../columns.ts';
 import type { Database, Row } from './database.ts';
 
 export const sqliteWaiting = (database: Database): WaitingRepository => {
@@ -101,5 +101,5 @@ const keyOf = (row: Row) => ({
 
 const eventOf = (row: Row) => ({
   ...keyOf(row),
-  event: JSON.parse(columns.text(row.event)) as Incoming,
+  event: columns.json<Incoming>(row.event),
 });
