@@ -1,9 +1,10 @@
 import { stepAffinity } from '../../core/affinity/step.ts';
 import type { AffinityChange, Band, RetractChange } from '../../core/ports/changes.ts';
 import type { Affinity, AffinityEvent } from '../../core/ports/records.ts';
+import { eventOf } from '../record-rows.ts';
 import { columns } from './columns.ts';
 import type { Row } from './database.ts';
-import { eventOf, gainedOn, rowOf } from './ledger.ts';
+import { gainedOn, rowOf } from './ledger.ts';
 
 /** A pair as its document has it: the points, and the rows of the ledger that led to them last. */
 export interface Pair {

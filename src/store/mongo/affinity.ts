@@ -1,10 +1,11 @@
 import type { AffinityChange, Applied, RetractChange, ToldLevelChange } from '../../core/ports/changes.ts';
 import type { Affinity } from '../../core/ports/records.ts';
 import type { AffinityRepository } from '../../core/ports/store.ts';
+import { affinityOf, eventOf } from '../record-rows.ts';
 import { answerTo, makeChanges, type Pair, type PairStep, takeBackRows } from './affinity-pair.ts';
 import { anyText, columns, key } from './columns.ts';
 import type { MongoDatabase, Row } from './database.ts';
-import { eventOf, merged, mongoLedger } from './ledger.ts';
+import { merged, mongoLedger } from './ledger.ts';
 
 export interface Affinities extends AffinityRepository {
   /** The pair's first document; one that is there stays as it is. */
@@ -116,11 +117,11 @@ export const mongoAffinity = (database: MongoDatabase): Affinities => {
         { user_id: person, personality_name: persona },
         { project: { recent_events: 0 } },
       );
-      return row && affinity(row);
+      return row && affinityOf(row);
     },
     ofPerson: async (person) =>
       (await pairs.find({ user_id: person, personality_name: anyText }))
-        .map(affinity)
+        .map(affinityOf)
         .sort((one, other) => other.points - one.points || (one.persona < other.persona ? -1 : 1)),
     ledger: async (person, persona, { limit, offset }) => {
       const [from, most] = [columns.bound(offset), columns.bound(limit)];
@@ -214,20 +215,8 @@ const daysWithCap = (changes: readonly AffinityChange[]): readonly AffinityChang
 const pairOf = (person: Pair['person'], persona: Pair['persona'], row: Row | undefined): Pair => ({
   person,
   persona,
-  held: row && affinity(row),
+  held: row && affinityOf(row),
   owed: columns.number(row?.owed_points),
   recent: columns.rows(row?.recent_events),
   events: columns.number(row?.events),
 });
-
-const affinity = (row: Row): Affinity => {
-  const level = columns.text(row.current_level ?? 'stranger');
-  return {
-    ...columns.pair(row),
-    points: columns.number(row.affinity_points),
-    level,
-    // A seeded document has told nobody anything, and nobody expects an announcement of where they are already.
-    toldLevel: columns.text(row.told_level ?? level),
-    updatedAt: columns.number(row.last_updated),
-  };
-};

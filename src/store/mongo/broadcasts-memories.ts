@@ -1,7 +1,7 @@
-import { personaName } from '../../core/ids.ts';
-import type { PersonaMemory, PersonaMemoryRepository } from '../../core/ports/persona-memories.ts';
+import type { PersonaMemoryRepository } from '../../core/ports/persona-memories.ts';
+import { memoryOf } from '../broadcast-rows.ts';
 import { columns } from './columns.ts';
-import type { MongoDatabase, Row } from './database.ts';
+import type { MongoDatabase } from './database.ts';
 
 export const mongoPersonaMemories = ({
   persona_memories: memories,
@@ -33,15 +33,4 @@ export const mongoPersonaMemories = ({
       )
     ).map(memoryOf),
   remove: (source) => memories.removeAll({ source }),
-});
-
-const memoryOf = (row: Row): PersonaMemory => ({
-  id: columns.text(row.id),
-  persona: personaName(columns.text(row.personality_name)),
-  type: columns.text(row.memory_type) as PersonaMemory['type'],
-  content: (row.content ?? {}) as PersonaMemory['content'],
-  metadata: (row.metadata ?? {}) as PersonaMemory['metadata'],
-  reach: columns.text(row.reach),
-  at: columns.number(row.timestamp),
-  source: columns.text(row.source),
 });

@@ -1,13 +1,7 @@
-import { personId } from '../../core/ids.ts';
-import type { Language, Place } from '../../core/message.ts';
-import type {
-  QuietHours,
-  Subscription,
-  SubscriptionRepository,
-  SubscriptionState,
-} from '../../core/ports/broadcasts.ts';
+import type { SubscriptionRepository } from '../../core/ports/broadcasts.ts';
+import { subscriptionOf } from '../broadcast-rows.ts';
 import { columns, setting } from './columns.ts';
-import type { MongoDatabase, Row } from './database.ts';
+import type { MongoDatabase } from './database.ts';
 
 export const mongoSubscriptions = ({ subscriptions }: MongoDatabase): SubscriptionRepository => ({
   get: async (place) => {
@@ -53,18 +47,3 @@ export const mongoSubscriptions = ({ subscriptions }: MongoDatabase): Subscripti
       )
     ).map(subscriptionOf),
 });
-
-const subscriptionOf = (row: Row): Subscription => {
-  const person = columns.text(row.user_id);
-  return {
-    place: row.place as Place,
-    reach: columns.text(row.reach),
-    state: columns.text(row.state) as SubscriptionState,
-    ...(person === '' ? {} : { person: personId(person) }),
-    language: columns.text(row.language) as Language,
-    ...(row.quiet == null ? {} : { quiet: row.quiet as QuietHours }),
-    lastSentAt: columns.number(row.last_sent_at),
-    changedBy: columns.text(row.changed_by),
-    updatedAt: columns.number(row.updated_at),
-  };
-};

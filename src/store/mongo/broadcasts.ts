@@ -1,12 +1,5 @@
-import { placeId } from '../../core/ids.ts';
-import type {
-  Broadcast,
-  BroadcastRepository,
-  BroadcastState,
-  BroadcastTarget,
-  Tally,
-  TargetState,
-} from '../../core/ports/broadcasts.ts';
+import type { BroadcastRepository, Tally } from '../../core/ports/broadcasts.ts';
+import { broadcastOf, tallyOf, targetOf } from '../broadcast-rows.ts';
 import { columns, defined, key } from './columns.ts';
 import type { MongoDatabase, Row } from './database.ts';
 
@@ -102,43 +95,13 @@ export const mongoBroadcasts = (database: MongoDatabase): BroadcastRepository =>
             { $group: { _id: { state: '$state', reason: '$reason' }, count: { $sum: 1 } } },
           ])
           .toArray();
-        return rows.map(tallyOf).toSorted((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
+        return rows
+          .map(({ _id, count }) => tallyOf({ ...(_id as Row), count }))
+          .toSorted((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
       } catch (cause) {
         throw database.error(cause);
       }
     },
-  };
-};
-
-const broadcastOf = (row: Row): Broadcast => ({
-  id: columns.text(row.broadcast_id),
-  state: columns.text(row.state) as BroadcastState,
-  announcement: columns.text(row.announcement),
-  ...columns.optional('details', row.details, String),
-  metadata: (row.metadata ?? {}) as Broadcast['metadata'],
-  reach: columns.text(row.reach),
-  createdAt: columns.number(row.created_at),
-  updatedAt: columns.number(row.updated_at),
-  expiresAt: columns.number(row.expires_at),
-});
-
-const targetOf = (row: Row): BroadcastTarget => ({
-  broadcast: columns.text(row.broadcast_id),
-  place: placeId(columns.text(row.place_id)),
-  state: columns.text(row.state) as TargetState,
-  reason: columns.text(row.reason),
-  owner: columns.text(row.owner),
-  attempts: columns.number(row.attempts),
-  notBefore: columns.number(row.not_before),
-  updatedAt: columns.number(row.updated_at),
-});
-
-const tallyOf = ({ _id, count }: Row): Tally => {
-  const { state, reason } = _id as Row;
-  return {
-    state: columns.text(state) as TargetState,
-    reason: columns.text(reason),
-    count: columns.number(count),
   };
 };
 

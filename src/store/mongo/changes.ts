@@ -1,6 +1,7 @@
 import type { MessageId, PersonId } from '../../core/ids.ts';
 import type { Applied, Change } from '../../core/ports/changes.ts';
 import type { Turn } from '../../core/ports/records.ts';
+import { turnOf } from '../record-rows.ts';
 import {
   type Maker,
   type MakingOptions,
@@ -12,7 +13,6 @@ import {
   sourcesOf,
 } from './changes-made.ts';
 import { columns, key } from './columns.ts';
-import { turnOf } from './turns.ts';
 
 export interface Changes {
   /** Makes changes of a step of a turn, all of them or, made again with `isReplay`, those that are missing. */

@@ -1,10 +1,9 @@
-import { messageId } from '../../core/ids.ts';
 import type { RetractChange } from '../../core/ports/changes.ts';
 import type { Episode } from '../../core/ports/records.ts';
 import type { EpisodeRepository } from '../../core/ports/store.ts';
-import { columns, setting } from './columns.ts';
-import type { MongoDatabase, Row } from './database.ts';
-import { retention } from './retention.ts';
+import { episodeOf } from '../memory-rows.ts';
+import { setting } from './columns.ts';
+import type { MongoDatabase } from './database.ts';
 import type { Seeded } from './seeded.ts';
 
 export interface Episodes extends EpisodeRepository {
@@ -22,7 +21,7 @@ export const mongoEpisodes = (database: MongoDatabase, seeded: Seeded): Episodes
         { sort: { timestamp: -1, made: -1 } },
       );
     const [rows, isMore] = await Promise.all([find(), seeded.adoptEpisodes(person)]);
-    return (isMore ? await find() : rows).map(episode);
+    return (isMore ? await find() : rows).map(episodeOf);
   },
   keep: async (kept) => {
     const { venue } = kept;
@@ -54,31 +53,3 @@ export const mongoEpisodes = (database: MongoDatabase, seeded: Seeded): Episodes
   },
   takeBack: ({ person, message }) => database.episodes.removeAll({ user_id: person, sources: message }),
 });
-
-const episode = (row: Row): Episode => ({
-  id: columns.text(row.id),
-  ...columns.pair(row),
-  session: columns.session(row),
-  type: columns.text(row.type),
-  title: columns.text(row.title),
-  summary: columns.text(row.summary),
-  importance: columns.number(row.importance ?? 5),
-  sentiment: columns.number(row.sentiment),
-  tags: tags(row.tags),
-  at: columns.number(row.timestamp),
-  ...(row.sources === undefined || row.sources === null
-    ? {}
-    : { sources: columns.texts(row.sources).map(messageId) }),
-  venue: columns.venue(row),
-  ...retention(row),
-});
-
-/** Put in by hand they may be one text, JSON or not. */
-const tags = (field: unknown): readonly string[] => {
-  if (typeof field !== 'string') return columns.texts(field);
-  try {
-    return columns.texts(JSON.parse(field));
-  } catch {
-    return field.split(',').map((tag) => tag.trim());
-  }
-};

@@ -1,6 +1,5 @@
-import { messageId, personaName, personId } from '../../core/ids.ts';
 import type { Fact, Json } from '../../core/ports/records.ts';
-import { columns } from './columns.ts';
+import { factOf } from '../record-rows.ts';
 import type { Row } from './database.ts';
 
 /** The fields of a fact; undefined where it has none. */
@@ -23,19 +22,4 @@ export const factFields = (kept: Fact): Row => ({
   community: kept.venue.community,
 });
 
-export const fact = (row: Row): Fact => ({
-  id: columns.text(row.id ?? row._id),
-  person: personId(columns.text(row.user_id)),
-  category: columns.text(row.category),
-  key: columns.text(row.key),
-  value: (row.value ?? null) as Json,
-  ...columns.optional('qualifier', row.qualifier, String),
-  confidence: columns.number(row.confidence ?? 1),
-  firstMentioned: columns.number(row.first_mentioned),
-  updatedAt: columns.number(row.updated_at ?? row.first_mentioned),
-  source: columns.text(row.source ?? 'command') as Fact['source'],
-  persona: personaName(columns.text(row.personality_name)),
-  isShareable: row.is_shareable !== false,
-  ...columns.optional('message', row.message_id, messageId),
-  venue: columns.venue(row),
-});
+export const fact = (row: Row): Fact => factOf(row, (row.value ?? null) as Json);

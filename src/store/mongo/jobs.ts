@@ -1,6 +1,7 @@
-import { JOB_RUNS_KEPT, type JobReport, type JobRepository, type JobRun } from '../../core/ports/jobs.ts';
+import { JOB_RUNS_KEPT, type JobRepository } from '../../core/ports/jobs.ts';
+import { runOf } from '../record-rows.ts';
 import { columns, setting } from './columns.ts';
-import type { MongoDatabase, Row } from './database.ts';
+import type { MongoDatabase } from './database.ts';
 
 export const mongoJobs = (database: MongoDatabase): JobRepository => {
   const { job_runs: last, job_history: history } = database;
@@ -33,14 +34,3 @@ export const mongoJobs = (database: MongoDatabase): JobRepository => {
     runs: async (job, limit) => (await latest(job, columns.bound(limit))).map(runOf),
   };
 };
-
-const runOf = (row: Row): JobRun => ({
-  id: columns.text(row.run_id),
-  job: columns.text(row.job),
-  owner: columns.text(row.owner),
-  at: columns.number(row.at),
-  startedAt: columns.number(row.started_at),
-  ...columns.optional('finishedAt', row.finished_at, Number),
-  ...(row.report == null ? {} : { report: row.report as JobReport }),
-  ...columns.optional('error', row.error, String),
-});

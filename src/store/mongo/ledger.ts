@@ -1,4 +1,3 @@
-import { messageId } from '../../core/ids.ts';
 import type { AffinityChange, RetractChange } from '../../core/ports/changes.ts';
 import type { AffinityEvent } from '../../core/ports/records.ts';
 import { columns } from './columns.ts';
@@ -90,18 +89,4 @@ export const rowOf = (event: AffinityEvent, seq: number): Row => ({
   timestamp: event.at,
   is_retracted: false,
   seq,
-});
-
-export const eventOf = (row: Row): AffinityEvent => ({
-  id: columns.text(row.id),
-  ...columns.pair(row),
-  cause: columns.text(row.cause),
-  rule: columns.text(row.rule),
-  delta: columns.number(row.delta),
-  before: columns.number(row.points_before),
-  after: columns.number(row.points_after),
-  levelBefore: columns.text(row.level_before),
-  levelAfter: columns.text(row.level_after),
-  ...columns.optional('message', row.message_id, messageId),
-  at: columns.number(row.timestamp),
 });

@@ -1,6 +1,6 @@
-import { turnId } from '../../core/ids.ts';
 import type { MissedLookChange } from '../../core/ports/memory-changes.ts';
 import type { LookRepository } from '../../core/ports/summaries.ts';
+import { lookOf } from '../memory-rows.ts';
 import { columns } from './columns.ts';
 import type { MongoDatabase } from './database.ts';
 
@@ -15,11 +15,7 @@ export const mongoLooks = ({ missed_looks: looks }: MongoDatabase): Looks => ({
         { next_try_at: { $lte: at } },
         { sort: { next_try_at: 1 }, limit: columns.bound(limit) },
       )
-    ).map((row) => ({
-      turn: turnId(columns.text(row.turn_id)),
-      ...columns.pair(row),
-      failures: columns.number(row.failures),
-    })),
+    ).map(lookOf),
   postpone: async (turn, { failures, until }) => {
     await looks.update({ _id: turn }, { $set: { failures, next_try_at: until } });
   },

@@ -1,6 +1,4 @@
-import { messageId, turnId } from '../../core/ids.ts';
 import type { StoredMessage } from '../../core/ports/records.ts';
-import { columns } from './columns.ts';
 import type { Row } from './database.ts';
 
 /** The fields of a message, without its place in the order. */
@@ -21,15 +19,3 @@ export const messageFields = (kept: StoredMessage): Row => ({
 
 /** What is read of one: its stems are for finding it, and longer than its text. */
 export const readable = { stems: 0, place_in_order: 0 } as const;
-
-export const message = (row: Row): StoredMessage => ({
-  id: messageId(columns.text(row.id)),
-  turn: turnId(columns.text(row.turn_id)),
-  session: columns.session(row),
-  ...columns.pair(row),
-  speaker: row.speaker === 'assistant' ? 'assistant' : 'user',
-  text: columns.text(row.content),
-  at: columns.number(row.timestamp),
-  venue: columns.venue(row),
-  platformIds: columns.texts(row.platform_ids),
-});

@@ -1,10 +1,11 @@
 import type { MessageId, TurnId } from '../../core/ids.ts';
 import type { RetractChange } from '../../core/ports/changes.ts';
 import type { MessageRepository } from '../../core/ports/store.ts';
+import { messageOf } from '../record-rows.ts';
 import { type Append, appending } from './append.ts';
 import { columns } from './columns.ts';
 import type { FindOptions, MongoDatabase, Row } from './database.ts';
-import { message, readable } from './message-rows.ts';
+import { readable } from './message-rows.ts';
 import type { Search } from './search.ts';
 import type { Seeded } from './seeded.ts';
 
@@ -55,7 +56,7 @@ export const mongoMessages = (database: MongoDatabase, search: Search, seeded: S
         );
       if (before === undefined) {
         const rows = await read(person, most, () => last(Number.MAX_SAFE_INTEGER, most));
-        return rows.map(message).reverse();
+        return rows.map(messageOf).reverse();
       }
       const more = most === 0 ? 0 : most + ofOneTurn;
       const [rows, [first]] = await Promise.all([
@@ -68,7 +69,7 @@ export const mongoMessages = (database: MongoDatabase, search: Search, seeded: S
         .filter(({ seq, turn_id: turn }) => columns.number(seq) < end && turn !== before)
         .slice(0, most);
       const isEnough = earlier.length === most || rows.length < more;
-      return (isEnough ? earlier : await last(end, most)).map(message).reverse();
+      return (isEnough ? earlier : await last(end, most)).map(messageOf).reverse();
     },
     ofPair: async (person, persona, { afterSeq, limit }) => {
       const most = columns.bound(limit);
@@ -78,7 +79,7 @@ export const mongoMessages = (database: MongoDatabase, search: Search, seeded: S
           { sort: { seq: 1 }, limit: most, project: readable },
         );
       const rows = afterSeq === 0 ? await read(person, most, find) : await find();
-      return { messages: rows.map(message), seq: columns.number(rows.at(-1)?.seq ?? afterSeq) };
+      return { messages: rows.map(messageOf), seq: columns.number(rows.at(-1)?.seq ?? afterSeq) };
     },
     history: async (person, persona, limit) => {
       const most = columns.bound(limit);
@@ -88,7 +89,7 @@ export const mongoMessages = (database: MongoDatabase, search: Search, seeded: S
           { sort: latestFirst, limit: most, project: readable },
         ),
       );
-      return rows.map(message).reverse();
+      return rows.map(messageOf).reverse();
     },
     count: (person, persona) =>
       messages.count({
@@ -98,11 +99,11 @@ export const mongoMessages = (database: MongoDatabase, search: Search, seeded: S
       }),
     ofTurn: async (turn) =>
       (await messages.find({ turn_id: turn, ...shown }, { sort: { seq: 1 }, project: readable })).map(
-        message,
+        messageOf,
       ),
     get: async (id) => {
       const row = await messages.findOne({ id }, { project: readable });
-      return row && message(row);
+      return row && messageOf(row);
     },
     ofPlatform: async (platformId) => {
       if (platformId === '') return undefined;
@@ -117,7 +118,7 @@ export const mongoMessages = (database: MongoDatabase, search: Search, seeded: S
         { project: readable },
       );
       const row = ids.flatMap((id) => replies.filter((reply) => reply.turn_id === id))[0];
-      return row && message(row);
+      return row && messageOf(row);
     },
     search: async (person, persona, stems, limit) => {
       const found = await search.find(person, persona, stems, columns.bound(limit));
@@ -126,7 +127,7 @@ export const mongoMessages = (database: MongoDatabase, search: Search, seeded: S
         { id: { $in: found.map(({ id }) => id) }, ...shown },
         { project: readable },
       );
-      const kept = new Map(rows.map((row) => [columns.text(row.id), message(row)]));
+      const kept = new Map(rows.map((row) => [columns.text(row.id), messageOf(row)]));
       return found.flatMap(({ id, score }) => {
         const one = kept.get(id);
         return one === undefined ? [] : [{ message: one, score }];

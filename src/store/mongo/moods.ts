@@ -1,5 +1,6 @@
 import type { Mood, Session } from '../../core/ports/records.ts';
 import type { MoodRepository } from '../../core/ports/store.ts';
+import { moodOf, pastMoodOf } from '../record-rows.ts';
 import { columns } from './columns.ts';
 import type { MongoDatabase, Row } from './database.ts';
 
@@ -42,12 +43,7 @@ export const mongoMoods = (database: MongoDatabase): Moods => {
           { user_id: person, personality_name: persona },
           { sort: { started_at: -1, made: -1 }, limit: columns.bound(limit) },
         )
-      ).map((row) => ({
-        session: columns.session(row),
-        label: columns.text(row.mood),
-        intensity: columns.number(row.intensity),
-        startedAt: columns.number(row.started_at),
-      })),
+      ).map(pastMoodOf),
     begin: async (session, mood) => {
       await Promise.all([
         moods.insert([{ _id: mood.session, ...fields(mood) }]),
@@ -79,11 +75,4 @@ const fields = (mood: Mood): Row => ({
   current_mood: mood.label,
   mood_intensity: mood.intensity,
   mood_started_at: mood.startedAt,
-});
-
-const moodOf = (row: Row): Mood => ({
-  session: columns.session(row),
-  label: columns.text(row.current_mood ?? 'neutral'),
-  intensity: columns.number(row.mood_intensity ?? 1),
-  startedAt: columns.number(row.mood_started_at),
 });

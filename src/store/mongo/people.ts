@@ -1,8 +1,8 @@
 import { accountId, type PersonId, personId } from '../../core/ids.ts';
-import type { Language } from '../../core/message.ts';
 import type { PersonChange } from '../../core/ports/changes.ts';
 import type { Person } from '../../core/ports/records.ts';
 import type { PersonRepository } from '../../core/ports/store.ts';
+import { personOf } from '../record-rows.ts';
 import { columns } from './columns.ts';
 import type { MongoDatabase, Row } from './database.ts';
 
@@ -108,16 +108,11 @@ const listing = (
     : [...entries, entry];
 };
 
-const person = (row: Row): Person => ({
-  id: personId(columns.text(row.user_id)),
-  accounts: columns.texts(row.accounts).map(accountId),
-  ...columns.optional('language', row.language, (text) => text as Language),
-  isGreeted: row.is_greeted === true,
-  isRemembered: row.is_remembered !== false,
-  preferences: (row.preferences ?? {}) as Person['preferences'],
-  chosen: (row.chosen ?? {}) as Person['chosen'],
-  listed: Object.fromEntries(
-    columns.rows(row.listed).map((entry) => [columns.text(entry.community), columns.text(entry.name)]),
-  ),
-  createdAt: columns.number(row.created_at),
-});
+const person = (row: Row): Person =>
+  personOf(
+    row,
+    columns.texts(row.accounts).map(accountId),
+    Object.fromEntries(
+      columns.rows(row.listed).map((entry) => [columns.text(entry.community), columns.text(entry.name)]),
+    ),
+  );

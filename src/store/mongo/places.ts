@@ -1,7 +1,7 @@
-import { personaName, placeId } from '../../core/ids.ts';
 import type { PlaceChange } from '../../core/ports/changes.ts';
 import type { PlaceRepository } from '../../core/ports/store.ts';
-import { columns, setting } from './columns.ts';
+import { placeSettingsOf } from '../record-rows.ts';
+import { setting } from './columns.ts';
 import type { MongoDatabase } from './database.ts';
 
 export interface Places extends PlaceRepository {
@@ -11,14 +11,7 @@ export interface Places extends PlaceRepository {
 export const mongoPlaces = ({ place_settings: places }: MongoDatabase): Places => ({
   get: async (place) => {
     const row = await places.findOne({ _id: place });
-    return (
-      row && {
-        place: placeId(place),
-        ...columns.optional('persona', row.personality_name, personaName),
-        isJoined: row.is_joined === true,
-        ...columns.optional('quietUntil', row.quiet_until, Number),
-      }
-    );
+    return row && placeSettingsOf(row);
   },
   change: async ({ place, persona, isJoined, quietUntil }) => {
     const update = setting({

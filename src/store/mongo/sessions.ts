@@ -1,9 +1,7 @@
-import { placeId } from '../../core/ids.ts';
-import type { Session } from '../../core/ports/records.ts';
 import type { SessionRepository } from '../../core/ports/store.ts';
+import { sessionOf } from '../record-rows.ts';
 import type { Affinities } from './affinity.ts';
-import { columns } from './columns.ts';
-import type { MongoDatabase, Row } from './database.ts';
+import type { MongoDatabase } from './database.ts';
 import type { Moods } from './moods.ts';
 import type { People } from './people.ts';
 
@@ -20,7 +18,7 @@ export const mongoSessions = ({ database, people, affinity, moods }: SessionsOpt
       { user_id: person, personality_name: persona, place_id: place },
       { sort: { last_activity: -1, made: -1 } },
     );
-    return row && session(row);
+    return row && sessionOf(row);
   },
   start: async (started, mood, first) => {
     if (!(await people.present([started.person])).has(started.person)) return;
@@ -42,15 +40,6 @@ export const mongoSessions = ({ database, people, affinity, moods }: SessionsOpt
   },
   get: async (id) => {
     const row = await database.sessions.findOne({ session_id: id });
-    return row && session(row);
+    return row && sessionOf(row);
   },
-});
-
-const session = (row: Row): Session => ({
-  id: columns.session(row),
-  ...columns.pair(row),
-  place: placeId(columns.text(row.place_id)),
-  createdAt: columns.number(row.created_at),
-  lastActivity: columns.number(row.last_activity),
-  userMessages: columns.number(row.user_messages),
 });

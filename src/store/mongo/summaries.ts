@@ -1,12 +1,11 @@
-import { messageId, personaName, personId, placeId } from '../../core/ids.ts';
 import type { RetractChange } from '../../core/ports/changes.ts';
 import type { SummaryEndChange } from '../../core/ports/memory-changes.ts';
 import type { Conversation, Summary, SummaryRepository } from '../../core/ports/summaries.ts';
+import { summaryOf, waitingOf } from '../memory-rows.ts';
+import { messageOf } from '../record-rows.ts';
 import { columns } from './columns.ts';
 import { type Conversations, uncovered } from './conversations.ts';
-import type { MongoDatabase, Row } from './database.ts';
-import { message } from './message-rows.ts';
-import { retention } from './retention.ts';
+import type { MongoDatabase } from './database.ts';
 
 export interface Summaries extends SummaryRepository {
   /** Nothing when a message of it is gone, or covered by another one. Made again it changes nothing. */
@@ -31,7 +30,7 @@ export const mongoSummaries = (database: MongoDatabase, conversations: Conversat
   const end: Summaries['end'] = async ({ person, id }) => {
     const row = await summaries.findOne({ _id: id, user_id: person });
     if (row === undefined) return;
-    const ended = summary(row);
+    const ended = summaryOf(row);
     // The messages first: a summary that is still there is ended again by whoever finds it.
     await release(ended.sources, id);
     await summaries.remove({ _id: id });
@@ -45,22 +44,17 @@ export const mongoSummaries = (database: MongoDatabase, conversations: Conversat
           { user_id: person, personality_name: persona },
           { sort: { timestamp: -1, made: -1 } },
         )
-      ).map(summary),
+      ).map(summaryOf),
     waiting: async (persona, { atLeast, at, limit }) =>
       (
         await database.conversations.find(
           { personality_name: persona, unsummarised: { $gte: atLeast }, next_try_at: { $lte: at } },
           { sort: { unsummarised: -1 }, limit: columns.bound(limit) },
         )
-      ).map((row) => ({
-        person: personId(columns.text(row.user_id)),
-        persona: personaName(columns.text(row.personality_name)),
-        place: placeId(columns.text(row.place_id)),
-        failures: columns.number(row.failures),
-      })),
+      ).map(waitingOf),
     unsummarised: async (conversation, limit) => {
       const options = { sort: { seq: 1 }, limit: columns.bound(limit) } as const;
-      return (await messages.find(uncovered(conversation), options)).map(message);
+      return (await messages.find(uncovered(conversation), options)).map(messageOf);
     },
     postpone: (conversation, { failures, until }) =>
       conversations.countAnew(conversation, { failures, next_try_at: until }),
@@ -109,16 +103,3 @@ export const mongoSummaries = (database: MongoDatabase, conversations: Conversat
     },
   };
 };
-
-const summary = (row: Row): Summary => ({
-  id: columns.text(row.id),
-  ...columns.pair(row),
-  text: columns.text(row.summary),
-  interactions: columns.number(row.interactions),
-  importance: columns.number(row.importance ?? 5),
-  beganAt: columns.number(row.began_at),
-  at: columns.number(row.timestamp),
-  venue: columns.venue(row),
-  sources: columns.texts(row.sources).map(messageId),
-  ...retention(row),
-});

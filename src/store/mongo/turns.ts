@@ -1,8 +1,8 @@
-import { turnId } from '../../core/ids.ts';
 import type { Author, Place } from '../../core/message.ts';
 import type { Change } from '../../core/ports/changes.ts';
-import type { StoredMessage, Turn, TurnState } from '../../core/ports/records.ts';
+import type { StoredMessage, Turn } from '../../core/ports/records.ts';
 import type { TurnRepository } from '../../core/ports/store.ts';
+import { turnOf } from '../record-rows.ts';
 import type { Changes } from './changes.ts';
 import { columns } from './columns.ts';
 import type { Conversations } from './conversations.ts';
@@ -215,17 +215,4 @@ const turnFields = (turn: Turn): Row => ({
   opened_at: turn.openedAt,
   spoken: [...turn.spoken],
   ...(turn.state === 'settled' || turn.state === 'abandoned' ? {} : { unfinished_since: turn.openedAt }),
-});
-
-export const turnOf = (row: Row): Turn => ({
-  id: turnId(columns.text(row.turn_id ?? row._id)),
-  session: columns.session(row),
-  ...columns.pair(row),
-  place: row.place as Place,
-  author: row.author as Author,
-  state: columns.text(row.state) as TurnState,
-  owner: columns.text(row.owner),
-  attempts: columns.number(row.attempts),
-  openedAt: columns.number(row.opened_at),
-  spoken: columns.texts(row.spoken),
 });

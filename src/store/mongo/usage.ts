@@ -1,6 +1,7 @@
 import type { UsageChange } from '../../core/ports/changes.ts';
 import type { UsageRepository } from '../../core/ports/store.ts';
-import { columns, key } from './columns.ts';
+import { usageOf } from '../record-rows.ts';
+import { key } from './columns.ts';
 import type { MongoDatabase } from './database.ts';
 
 export interface Usages extends UsageRepository {
@@ -40,14 +41,6 @@ export const mongoUsage = ({ usage }: MongoDatabase): Usages => {
       await Promise.all(again.map(({ filter, update }) => usage.update(filter, update)));
     },
     since: async (day) =>
-      (await usage.find({ day: { $gte: day } }, { sort: { day: 1, purpose: 1, model: 1 } })).map((row) => ({
-        day: columns.text(row.day),
-        purpose: columns.text(row.purpose),
-        model: columns.text(row.model),
-        calls: columns.number(row.calls),
-        failures: columns.number(row.failures),
-        promptTokens: columns.number(row.prompt_tokens),
-        completionTokens: columns.number(row.completion_tokens),
-      })),
+      (await usage.find({ day: { $gte: day } }, { sort: { day: 1, purpose: 1, model: 1 } })).map(usageOf),
   };
 };

@@ -9,6 +9,7 @@ import type {
 import type { Affinity, AffinityEvent } from '../../core/ports/records.ts';
 import type { AffinityRepository } from '../../core/ports/store.ts';
 import { columns } from '../columns.ts';
+import { affinityOf } from '../record-rows.ts';
 import type { Database, Row } from './database.ts';
 import { sqliteLedger } from './ledger.ts';
 
@@ -53,7 +54,7 @@ export const sqliteAffinity = (database: Database): Affinities => {
 
   const change = (asked: AffinityChange): Moved => {
     const row = read(asked.person, asked.persona);
-    const held = row && affinity(row);
+    const held = row && affinityOf(row);
     const event = stepAffinity({ held, gainedToday: ledger.gainedOn(asked), change: asked });
     ledger.append(event);
     const moved: Affinity = {
@@ -112,7 +113,7 @@ export const sqliteAffinity = (database: Database): Affinities => {
   return {
     get: async (person, persona) => {
       const row = read(person, persona);
-      return row && affinity(row);
+      return row && affinityOf(row);
     },
     ofPerson: async (person) =>
       database
@@ -120,7 +121,7 @@ export const sqliteAffinity = (database: Database): Affinities => {
           'SELECT * FROM user_affinity WHERE user_id = ? ORDER BY affinity_points DESC, personality_name',
           person,
         )
-        .map(affinity),
+        .map(affinityOf),
     ledger: ledger.page,
     top: async (persona, community, limit) =>
       database
@@ -168,12 +169,3 @@ const isHigher = (one: string, other: string, bands: readonly Band[]): boolean =
   const minOf = (level: string) => bands.find(({ name }) => name === level)?.min ?? Number.NaN;
   return minOf(one) > minOf(other);
 };
-
-const affinity = (row: Row): Affinity => ({
-  ...columns.pair(row),
-  points: columns.number(row.affinity_points),
-  level: columns.text(row.current_level),
-  // A seeded row has told nobody anything, and nobody expects an announcement of where they are already.
-  toldLevel: columns.text(row.told_level ?? row.current_level),
-  updatedAt: columns.number(row.last_updated),
-});

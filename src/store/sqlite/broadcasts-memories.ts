@@ -1,7 +1,7 @@
-import { personaName } from '../../core/ids.ts';
-import type { PersonaMemory, PersonaMemoryRepository } from '../../core/ports/persona-memories.ts';
+import type { PersonaMemoryRepository } from '../../core/ports/persona-memories.ts';
+import { memoryOf } from '../broadcast-rows.ts';
 import { columns } from '../columns.ts';
-import type { Database, Row } from './database.ts';
+import type { Database } from './database.ts';
 
 export const sqlitePersonaMemories = (database: Database): PersonaMemoryRepository => ({
   add: async (memories) =>
@@ -38,15 +38,4 @@ export const sqlitePersonaMemories = (database: Database): PersonaMemoryReposito
       )
       .map(memoryOf),
   remove: async (source) => database.run('DELETE FROM persona_memories WHERE source = ?', source),
-});
-
-const memoryOf = (row: Row): PersonaMemory => ({
-  id: columns.text(row.id),
-  persona: personaName(columns.text(row.personality_name)),
-  type: columns.text(row.memory_type) as PersonaMemory['type'],
-  content: columns.object<PersonaMemory['content']>(row.content),
-  metadata: columns.object<PersonaMemory['metadata']>(row.metadata),
-  reach: columns.text(row.reach),
-  at: columns.number(row.timestamp),
-  source: columns.text(row.source),
 });

@@ -1,13 +1,7 @@
-import { personId } from '../../core/ids.ts';
-import type { Language, Place } from '../../core/message.ts';
-import type {
-  QuietHours,
-  Subscription,
-  SubscriptionRepository,
-  SubscriptionState,
-} from '../../core/ports/broadcasts.ts';
+import type { SubscriptionRepository } from '../../core/ports/broadcasts.ts';
+import { subscriptionOf } from '../broadcast-rows.ts';
 import { columns } from '../columns.ts';
-import type { Database, Row } from './database.ts';
+import type { Database } from './database.ts';
 
 export const sqliteSubscriptions = (database: Database): SubscriptionRepository => ({
   get: async (place) => {
@@ -58,18 +52,3 @@ export const sqliteSubscriptions = (database: Database): SubscriptionRepository 
       )
       .map(subscriptionOf),
 });
-
-const subscriptionOf = (row: Row): Subscription => {
-  const person = columns.text(row.user_id);
-  return {
-    place: columns.json<Place>(row.place),
-    reach: columns.text(row.reach),
-    state: columns.text(row.state) as SubscriptionState,
-    ...(person === '' ? {} : { person: personId(person) }),
-    language: columns.text(row.language) as Language,
-    ...(row.quiet === null ? {} : { quiet: columns.json<QuietHours>(row.quiet) }),
-    lastSentAt: columns.number(row.last_sent_at),
-    changedBy: columns.text(row.changed_by),
-    updatedAt: columns.number(row.updated_at),
-  };
-};

@@ -1,14 +1,7 @@
-import { placeId } from '../../core/ids.ts';
-import type {
-  Broadcast,
-  BroadcastRepository,
-  BroadcastState,
-  BroadcastTarget,
-  TargetState,
-} from '../../core/ports/broadcasts.ts';
-import type { Json } from '../../core/ports/records.ts';
+import type { BroadcastRepository } from '../../core/ports/broadcasts.ts';
+import { broadcastOf, tallyOf, targetOf } from '../broadcast-rows.ts';
 import { columns } from '../columns.ts';
-import type { Database, Row } from './database.ts';
+import type { Database } from './database.ts';
 
 export const sqliteBroadcasts = (database: Database): BroadcastRepository => ({
   add: async (broadcast) =>
@@ -101,32 +94,5 @@ export const sqliteBroadcasts = (database: Database): BroadcastRepository => ({
          GROUP BY state, reason ORDER BY state, reason`,
         id,
       )
-      .map((row) => ({
-        state: columns.text(row.state) as TargetState,
-        reason: columns.text(row.reason),
-        count: columns.number(row.count),
-      })),
-});
-
-const broadcastOf = (row: Row): Broadcast => ({
-  id: columns.text(row.broadcast_id),
-  state: columns.text(row.state) as BroadcastState,
-  announcement: columns.text(row.announcement),
-  ...columns.optional('details', row.details, String),
-  metadata: columns.object<Readonly<Record<string, Json>>>(row.metadata),
-  reach: columns.text(row.reach),
-  createdAt: columns.number(row.created_at),
-  updatedAt: columns.number(row.updated_at),
-  expiresAt: columns.number(row.expires_at),
-});
-
-const targetOf = (row: Row): BroadcastTarget => ({
-  broadcast: columns.text(row.broadcast_id),
-  place: placeId(columns.text(row.place_id)),
-  state: columns.text(row.state) as TargetState,
-  reason: columns.text(row.reason),
-  owner: columns.text(row.owner),
-  attempts: columns.number(row.attempts),
-  notBefore: columns.number(row.not_before),
-  updatedAt: columns.number(row.updated_at),
+      .map(tallyOf),
 });

@@ -1,10 +1,8 @@
-import { messageId } from '../../core/ids.ts';
 import type { RetractChange } from '../../core/ports/changes.ts';
 import type { Episode } from '../../core/ports/records.ts';
 import type { EpisodeRepository } from '../../core/ports/store.ts';
-import { columns } from '../columns.ts';
+import { episodeOf } from '../memory-rows.ts';
 import type { Database } from './database.ts';
-import { retention } from './retention.ts';
 
 export interface Episodes extends EpisodeRepository {
   /** An episode of the same id is replaced. */
@@ -22,21 +20,7 @@ export const sqliteEpisodes = (database: Database): Episodes => ({
         person,
         persona,
       )
-      .map((row) => ({
-        id: columns.text(row.id),
-        ...columns.pair(row),
-        session: columns.session(row),
-        type: columns.text(row.type),
-        title: columns.text(row.title),
-        summary: columns.text(row.summary),
-        importance: columns.number(row.importance),
-        sentiment: columns.number(row.sentiment),
-        tags: columns.seeded(row.tags, (text) => text.split(',').map((tag) => tag.trim())),
-        at: columns.number(row.timestamp),
-        ...(row.sources === null ? {} : { sources: columns.texts(row.sources).map(messageId) }),
-        venue: columns.venue(row),
-        ...retention(row),
-      })),
+      .map(episodeOf),
   keep: (episode) => {
     database.run(
       `INSERT INTO episodes (id, user_id, personality_name, session_id, type, title, summary, importance,

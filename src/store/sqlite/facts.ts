@@ -1,9 +1,9 @@
-import { messageId, personaName, personId } from '../../core/ids.ts';
 import { mergeFact } from '../../core/memory/merge-fact.ts';
 import type { FactEndChange, RetractChange } from '../../core/ports/changes.ts';
 import type { Fact, Json, PastFact } from '../../core/ports/records.ts';
 import type { FactRepository } from '../../core/ports/store.ts';
 import { columns } from '../columns.ts';
+import { factOf } from '../record-rows.ts';
 import type { Database, Row, Value } from './database.ts';
 
 export interface Facts extends FactRepository {
@@ -176,19 +176,4 @@ const values = (kept: Fact): readonly Value[] => [
   kept.venue.community ?? null,
 ];
 
-const fact = (row: Row): Fact => ({
-  id: columns.text(row.id),
-  person: personId(columns.text(row.user_id)),
-  category: columns.text(row.category),
-  key: columns.text(row.key),
-  value: columns.seeded<Json>(row.value, (text) => text),
-  ...columns.optional('qualifier', row.qualifier, String),
-  confidence: columns.number(row.confidence),
-  firstMentioned: columns.number(row.first_mentioned),
-  updatedAt: columns.number(row.updated_at ?? row.first_mentioned),
-  source: columns.text(row.source) as Fact['source'],
-  persona: personaName(columns.text(row.personality_name)),
-  isShareable: row.is_shareable !== 0,
-  ...columns.optional('message', row.message_id, messageId),
-  venue: columns.venue(row),
-});
+const fact = (row: Row): Fact => factOf(row, columns.seeded<Json>(row.value, String));

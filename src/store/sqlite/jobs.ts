@@ -1,6 +1,7 @@
-import { JOB_RUNS_KEPT, type JobReport, type JobRepository, type JobRun } from '../../core/ports/jobs.ts';
+import { JOB_RUNS_KEPT, type JobRepository, type JobRun } from '../../core/ports/jobs.ts';
 import { columns } from '../columns.ts';
-import type { Database, Row } from './database.ts';
+import { runOf } from '../record-rows.ts';
+import type { Database } from './database.ts';
 
 export const sqliteJobs = (database: Database): JobRepository => ({
   lastRun: async (job) => {
@@ -48,14 +49,3 @@ const record = (database: Database, run: JobRun): void => {
     said ?? '{}',
   );
 };
-
-const runOf = (row: Row): JobRun => ({
-  id: columns.text(row.run_id),
-  job: columns.text(row.job),
-  owner: columns.text(row.owner),
-  at: columns.number(row.at),
-  startedAt: columns.number(row.started_at),
-  ...columns.optional('finishedAt', row.finished_at, Number),
-  ...columns.optional('report', row.report, (text) => JSON.parse(text) as JobReport),
-  ...columns.optional('error', row.error, String),
-});

@@ -1,9 +1,9 @@
-import { messageId } from '../../core/ids.ts';
 import type { AffinityChange, RetractChange } from '../../core/ports/changes.ts';
 import type { AffinityEvent } from '../../core/ports/records.ts';
 import type { AffinityRepository } from '../../core/ports/store.ts';
 import { columns } from '../columns.ts';
-import type { Database, Row } from './database.ts';
+import { eventOf } from '../record-rows.ts';
+import type { Database } from './database.ts';
 
 /** The rows that lead to the points of a pair. */
 export interface Ledger {
@@ -30,7 +30,7 @@ export const sqliteLedger = (database: Database): Ledger => ({
         columns.bound(limit),
         columns.bound(offset),
       )
-      .map(event),
+      .map(eventOf),
   gainedOn: (change) => {
     if (change.dailyCap <= 0) return 0;
     const midnight = change.at - (((change.at % day) + day) % day);
@@ -72,22 +72,8 @@ export const sqliteLedger = (database: Database): Ledger => ({
         message,
         person,
       )
-      .map(event),
+      .map(eventOf),
   cancel: (row, opposite) => {
     database.run('UPDATE affinity_ledger SET is_retracted = 1 WHERE id IN (?, ?)', row, opposite);
   },
-});
-
-const event = (row: Row): AffinityEvent => ({
-  id: columns.text(row.id),
-  ...columns.pair(row),
-  cause: columns.text(row.cause),
-  rule: columns.text(row.rule),
-  delta: columns.number(row.delta),
-  before: columns.number(row.points_before),
-  after: columns.number(row.points_after),
-  levelBefore: columns.text(row.level_before),
-  levelAfter: columns.text(row.level_after),
-  ...columns.optional('message', row.message_id, messageId),
-  at: columns.number(row.timestamp),
 });

@@ -1,7 +1,7 @@
-import { turnId } from '../../core/ids.ts';
 import type { MissedLookChange } from '../../core/ports/memory-changes.ts';
 import type { LookRepository } from '../../core/ports/summaries.ts';
 import { columns } from '../columns.ts';
+import { lookOf } from '../memory-rows.ts';
 import type { Database } from './database.ts';
 
 export interface Looks extends LookRepository {
@@ -16,11 +16,7 @@ export const sqliteLooks = (database: Database): Looks => ({
         at,
         columns.bound(limit),
       )
-      .map((row) => ({
-        turn: turnId(columns.text(row.turn_id)),
-        ...columns.pair(row),
-        failures: columns.number(row.failures),
-      })),
+      .map(lookOf),
   postpone: async (turn, { failures, until }) => {
     database.run(
       'UPDATE missed_looks SET failures = ?, next_try_at = ? WHERE turn_id = ?',

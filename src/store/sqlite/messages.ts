@@ -1,9 +1,9 @@
-import { messageId, turnId } from '../../core/ids.ts';
 import type { RetractChange } from '../../core/ports/changes.ts';
 import type { StoredMessage } from '../../core/ports/records.ts';
 import type { MessageRepository } from '../../core/ports/store.ts';
 import { columns } from '../columns.ts';
-import type { Database, Row } from './database.ts';
+import { messageOf } from '../record-rows.ts';
+import type { Database } from './database.ts';
 import type { Search } from './search.ts';
 
 export interface Messages extends MessageRepository {
@@ -46,7 +46,7 @@ export const sqliteMessages = (database: Database, search: Search): Messages => 
           first ?? Number.MAX_SAFE_INTEGER,
           columns.bound(limit),
         )
-        .map(message)
+        .map(messageOf)
         .reverse();
     },
     ofPair: async (person, persona, { afterSeq, limit }) => {
@@ -58,7 +58,7 @@ export const sqliteMessages = (database: Database, search: Search): Messages => 
         afterSeq,
         columns.bound(limit),
       );
-      return { messages: rows.map(message), seq: columns.number(rows.at(-1)?.seq ?? afterSeq) };
+      return { messages: rows.map(messageOf), seq: columns.number(rows.at(-1)?.seq ?? afterSeq) };
     },
     history: async (person, persona, limit) =>
       database
@@ -69,7 +69,7 @@ export const sqliteMessages = (database: Database, search: Search): Messages => 
           persona,
           columns.bound(limit),
         )
-        .map(message)
+        .map(messageOf)
         .reverse(),
     count: async (person, persona) => {
       const row =
@@ -85,10 +85,10 @@ export const sqliteMessages = (database: Database, search: Search): Messages => 
     ofTurn: async (turn) =>
       database
         .all('SELECT * FROM messages WHERE turn_id = ? AND is_hidden = 0 ORDER BY seq', turn)
-        .map(message),
+        .map(messageOf),
     get: async (id) => {
       const row = database.get('SELECT * FROM messages WHERE id = ?', id);
-      return row && message(row);
+      return row && messageOf(row);
     },
     ofPlatform: async (platformId) => {
       // CROSS JOIN keeps this order: from the latest turn that was given this platform message.
@@ -98,7 +98,7 @@ export const sqliteMessages = (database: Database, search: Search): Messages => 
        WHERE posted.platform_id = ? ORDER BY posted.rowid DESC LIMIT 1`,
         platformId,
       );
-      return row && message(row);
+      return row && messageOf(row);
     },
     search: async (person, persona, stems, limit) => {
       const found = await search.find(person, persona, stems, columns.bound(limit));
@@ -106,7 +106,7 @@ export const sqliteMessages = (database: Database, search: Search): Messages => 
         'SELECT * FROM messages WHERE seq IN (SELECT value FROM json_each(?)) AND is_hidden = 0',
         JSON.stringify(found.map(({ seq }) => seq)),
       );
-      const messages = new Map(rows.map((row) => [columns.number(row.seq), message(row)]));
+      const messages = new Map(rows.map((row) => [columns.number(row.seq), messageOf(row)]));
       return found.flatMap(({ seq, score }) => {
         const kept = messages.get(seq);
         return kept === undefined ? [] : [{ message: kept, score }];
@@ -157,15 +157,3 @@ export const sqliteMessages = (database: Database, search: Search): Messages => 
       undefined,
   };
 };
-
-export const message = (row: Row): StoredMessage => ({
-  id: messageId(columns.text(row.id)),
-  turn: turnId(columns.text(row.turn_id)),
-  session: columns.session(row),
-  ...columns.pair(row),
-  speaker: row.speaker === 'assistant' ? 'assistant' : 'user',
-  text: columns.text(row.content),
-  at: columns.number(row.timestamp),
-  venue: columns.venue(row),
-  platformIds: columns.texts(row.platform_ids),
-});

@@ -1,6 +1,7 @@
 import type { Mood } from '../../core/ports/records.ts';
 import type { MoodRepository } from '../../core/ports/store.ts';
 import { columns } from '../columns.ts';
+import { moodOf, pastMoodOf } from '../record-rows.ts';
 import type { Database } from './database.ts';
 
 export interface Moods extends MoodRepository {
@@ -11,14 +12,7 @@ export interface Moods extends MoodRepository {
 export const sqliteMoods = (database: Database): Moods => {
   const read = (session: string): Mood | undefined => {
     const row = database.get('SELECT * FROM session_moods WHERE session_id = ?', session);
-    return (
-      row && {
-        session: columns.session(row),
-        label: columns.text(row.current_mood),
-        intensity: columns.number(row.mood_intensity),
-        startedAt: columns.number(row.mood_started_at),
-      }
-    );
+    return row && moodOf(row);
   };
 
   return {
@@ -32,12 +26,7 @@ export const sqliteMoods = (database: Database): Moods => {
           persona,
           columns.bound(limit),
         )
-        .map((row) => ({
-          session: columns.session(row),
-          label: columns.text(row.mood),
-          intensity: columns.number(row.intensity),
-          startedAt: columns.number(row.started_at),
-        })),
+        .map(pastMoodOf),
     set: (mood) => {
       const owner = database.get(
         'SELECT user_id, personality_name FROM sessions WHERE session_id = ?',

@@ -1,9 +1,9 @@
-import { accountId, type PersonId, personId } from '../../core/ids.ts';
-import type { Language } from '../../core/message.ts';
+import { accountId, type PersonId } from '../../core/ids.ts';
 import type { PersonChange } from '../../core/ports/changes.ts';
 import type { Person } from '../../core/ports/records.ts';
 import type { PersonRepository } from '../../core/ports/store.ts';
 import { columns } from '../columns.ts';
+import { personOf } from '../record-rows.ts';
 import type { Database } from './database.ts';
 
 export interface People extends PersonRepository {
@@ -16,18 +16,10 @@ export const sqlitePeople = (database: Database): People => {
   const read = (person: string): Person | undefined => {
     const row = database.get('SELECT * FROM people WHERE user_id = ?', person);
     if (row === undefined) return undefined;
-    const accounts = database.all('SELECT account_id FROM accounts WHERE user_id = ? ORDER BY rowid', person);
-    return {
-      id: personId(person),
-      accounts: accounts.map((account) => accountId(columns.text(account.account_id))),
-      ...columns.optional('language', row.language, (text) => text as Language),
-      isGreeted: row.is_greeted === 1,
-      isRemembered: row.is_remembered === 1,
-      preferences: columns.object(row.preferences),
-      chosen: columns.object(row.chosen),
-      listed: listedIn(person),
-      createdAt: columns.number(row.created_at),
-    };
+    const accounts = database
+      .all('SELECT account_id FROM accounts WHERE user_id = ? ORDER BY rowid', person)
+      .map((account) => accountId(columns.text(account.account_id)));
+    return personOf(row, accounts, listedIn(person));
   };
   const listedIn = (person: string): Person['listed'] =>
     Object.fromEntries(

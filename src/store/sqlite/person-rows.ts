@@ -119,6 +119,6 @@ const readable = (row: Row): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(row).map(([column, value]) => [
       column,
-      jsonColumns.has(column) ? columns.seeded<unknown>(value, (text) => text) : value,
+      jsonColumns.has(column) ? columns.seeded<unknown>(value, String) : value,
     ]),
   );

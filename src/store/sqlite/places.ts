@@ -1,8 +1,7 @@
-import { personaName, placeId } from '../../core/ids.ts';
 import type { PlaceChange } from '../../core/ports/changes.ts';
 import type { PlaceSettings } from '../../core/ports/records.ts';
 import type { PlaceRepository } from '../../core/ports/store.ts';
-import { columns } from '../columns.ts';
+import { placeSettingsOf } from '../record-rows.ts';
 import type { Database } from './database.ts';
 
 export interface Places extends PlaceRepository {
@@ -12,14 +11,7 @@ export interface Places extends PlaceRepository {
 export const sqlitePlaces = (database: Database): Places => {
   const read = (place: string): PlaceSettings | undefined => {
     const row = database.get('SELECT * FROM place_settings WHERE place_id = ?', place);
-    return (
-      row && {
-        place: placeId(place),
-        ...columns.optional('persona', row.personality_name, personaName),
-        isJoined: row.is_joined === 1,
-        ...columns.optional('quietUntil', row.quiet_until, Number),
-      }
-    );
+    return row && placeSettingsOf(row);
   };
 
   return {

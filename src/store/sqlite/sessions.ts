@@ -1,9 +1,7 @@
-import { placeId } from '../../core/ids.ts';
-import type { Session } from '../../core/ports/records.ts';
 import type { SessionRepository } from '../../core/ports/store.ts';
-import { columns } from '../columns.ts';
+import { sessionOf } from '../record-rows.ts';
 import type { Affinities } from './affinity.ts';
-import type { Database, Row } from './database.ts';
+import type { Database } from './database.ts';
 import type { Moods } from './moods.ts';
 import type { People } from './people.ts';
 
@@ -20,16 +18,16 @@ export const sqliteSessions = ({
   affinity,
   moods,
 }: SessionsOptions): SessionRepository => ({
-  latest: async (person, persona, place) =>
-    session(
-      database.get(
-        `SELECT * FROM sessions WHERE user_id = ? AND personality_name = ? AND place_id = ?
-         ORDER BY last_activity DESC, rowid DESC LIMIT 1`,
-        person,
-        persona,
-        place,
-      ),
-    ),
+  latest: async (person, persona, place) => {
+    const row = database.get(
+      `SELECT * FROM sessions WHERE user_id = ? AND personality_name = ? AND place_id = ?
+       ORDER BY last_activity DESC, rowid DESC LIMIT 1`,
+      person,
+      persona,
+      place,
+    );
+    return row && sessionOf(row);
+  },
   start: async (started, mood, first) =>
     database.write(() => {
       if (!people.exists(started.person)) return;
@@ -48,15 +46,8 @@ export const sqliteSessions = ({
       if (isNew === 1) moods.set(mood);
       affinity.meet(first);
     }),
-  get: async (id) => session(database.get('SELECT * FROM sessions WHERE session_id = ?', id)),
+  get: async (id) => {
+    const row = database.get('SELECT * FROM sessions WHERE session_id = ?', id);
+    return row && sessionOf(row);
+  },
 });
-
-const session = (row: Row | undefined): Session | undefined =>
-  row && {
-    id: columns.session(row),
-    ...columns.pair(row),
-    place: placeId(columns.text(row.place_id)),
-    createdAt: columns.number(row.created_at),
-    lastActivity: columns.number(row.last_activity),
-    userMessages: columns.number(row.user_messages),
-  };

@@ -1,11 +1,10 @@
-import { messageId, personaName, personId, placeId } from '../../core/ids.ts';
 import type { RetractChange } from '../../core/ports/changes.ts';
 import type { SummaryEndChange } from '../../core/ports/memory-changes.ts';
 import type { Summary, SummaryRepository } from '../../core/ports/summaries.ts';
 import { columns } from '../columns.ts';
-import type { Database, Row } from './database.ts';
-import { message } from './messages.ts';
-import { retention } from './retention.ts';
+import { summaryOf, waitingOf } from '../memory-rows.ts';
+import { messageOf } from '../record-rows.ts';
+import type { Database } from './database.ts';
 
 export interface Summaries extends SummaryRepository {
   /** False: a message of it is gone, or covered by another one. */
@@ -38,7 +37,7 @@ export const sqliteSummaries = (database: Database): Summaries => {
           person,
           persona,
         )
-        .map(summary),
+        .map(summaryOf),
     waiting: async (persona, { atLeast, at, limit }) =>
       database
         .all(
@@ -49,12 +48,7 @@ export const sqliteSummaries = (database: Database): Summaries => {
           at,
           columns.bound(limit),
         )
-        .map((row) => ({
-          person: personId(columns.text(row.user_id)),
-          persona: personaName(columns.text(row.personality_name)),
-          place: placeId(columns.text(row.place_id)),
-          failures: columns.number(row.failures),
-        })),
+        .map(waitingOf),
     unsummarised: async ({ person, persona, place }, limit) =>
       database
         .all(
@@ -65,7 +59,7 @@ export const sqliteSummaries = (database: Database): Summaries => {
           place,
           columns.bound(limit),
         )
-        .map(message),
+        .map(messageOf),
     postpone: async ({ person, persona, place }, { failures, until }) => {
       database.run(
         `UPDATE conversations SET failures = ?, next_try_at = ?, unsummarised =
@@ -138,16 +132,3 @@ export const sqliteSummaries = (database: Database): Summaries => {
     },
   };
 };
-
-const summary = (row: Row): Summary => ({
-  id: columns.text(row.id),
-  ...columns.pair(row),
-  text: columns.text(row.summary),
-  interactions: columns.number(row.interactions),
-  importance: columns.number(row.importance),
-  beganAt: columns.number(row.began_at),
-  at: columns.number(row.timestamp),
-  venue: columns.venue(row),
-  sources: columns.texts(row.sources).map(messageId),
-  ...retention(row),
-});

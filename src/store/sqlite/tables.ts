@@ -123,7 +123,7 @@ const readable = (row: Row, ordered: readonly string[], json: ReadonlySet<string
     if (value === null || value === undefined) continue;
     if (isFlag(column)) read[column] = value === 1;
     else if (json.has(column)) {
-      const kept = columns.seeded<Json>(value, (text) => text);
+      const kept = columns.seeded<Json>(value, String);
       if (kept !== null) read[column] = kept;
     } else read[column] = value as Json;
   }

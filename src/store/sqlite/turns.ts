@@ -1,10 +1,8 @@
-import { turnId } from '../../core/ids.ts';
-import type { Author, Place } from '../../core/message.ts';
-import type { Turn, TurnState } from '../../core/ports/records.ts';
 import type { TurnRepository } from '../../core/ports/store.ts';
 import { columns } from '../columns.ts';
+import { turnOf } from '../record-rows.ts';
 import type { Changes } from './changes.ts';
-import type { Database, Row } from './database.ts';
+import type { Database } from './database.ts';
 import type { Messages } from './messages.ts';
 import type { People } from './people.ts';
 
@@ -131,16 +129,3 @@ export const sqliteTurns = ({ database, people, messages, changes }: TurnsOption
     },
   };
 };
-
-const turnOf = (row: Row): Turn => ({
-  id: turnId(columns.text(row.turn_id)),
-  session: columns.session(row),
-  ...columns.pair(row),
-  place: columns.json<Place>(row.place),
-  author: columns.json<Author>(row.author),
-  state: columns.text(row.state) as TurnState,
-  owner: columns.text(row.owner),
-  attempts: columns.number(row.attempts),
-  openedAt: columns.number(row.opened_at),
-  spoken: columns.texts(row.spoken),
-});

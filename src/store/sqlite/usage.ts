@@ -1,6 +1,6 @@
 import type { UsageChange } from '../../core/ports/changes.ts';
 import type { UsageRepository } from '../../core/ports/store.ts';
-import { columns } from '../columns.ts';
+import { usageOf } from '../record-rows.ts';
 import type { Database } from './database.ts';
 
 export interface Usages extends UsageRepository {
@@ -24,13 +24,5 @@ export const sqliteUsage = (database: Database): Usages => ({
     );
   },
   since: async (day) =>
-    database.all('SELECT * FROM usage WHERE day >= ? ORDER BY day, purpose, model', day).map((row) => ({
-      day: columns.text(row.day),
-      purpose: columns.text(row.purpose),
-      model: columns.text(row.model),
-      calls: columns.number(row.calls),
-      failures: columns.number(row.failures),
-      promptTokens: columns.number(row.prompt_tokens),
-      completionTokens: columns.number(row.completion_tokens),
-    })),
+    database.all('SELECT * FROM usage WHERE day >= ? ORDER BY day, purpose, model', day).map(usageOf),
 });
