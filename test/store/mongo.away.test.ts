@@ -75,6 +75,27 @@ describe.skipIf(shared === undefined)('a MongoDB that is away', () => {
     server.resume();
   }, 90_000);
 
+  test('that hangs is one that is away, as soon as the driver gives it up', async () => {
+    if (server === undefined) return;
+    const store = await openMongoStore({
+      uri: `${server.uri}/?heartbeatFrequencyMS=500`,
+      database: 'away',
+      clock: systemClock,
+      // Far longer than the driver waits for a sign of life: what is asked ends with its connection.
+      timeouts: { serverSelectionMs: 1_000, connectMs: 500, socketMs: 600_000, closeMs: 500 },
+    });
+    const { person } = await meet(store);
+    server.pause();
+    try {
+      await expect(store.people.get(person)).rejects.toMatchObject(unavailable);
+      await expect(store.apply(fresh('turn'), [points(person, 3)])).rejects.toMatchObject(unavailable);
+    } finally {
+      server.resume();
+    }
+    await isBack(store);
+    await store.close();
+  }, 60_000);
+
   test('is named without the password of its address', async () => {
     for (const uri of [
       'mongodb://ana:s3cret%2Fpass@127.0.0.1:1/kith',

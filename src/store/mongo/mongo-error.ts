@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { KithError } from '../../core/errors.ts';
 
 interface Meaning {
@@ -15,9 +16,7 @@ const closed: Meaning = { retryable: false, remedy: 'this process has closed its
 const byName: Readonly<Record<string, Meaning>> = {
   MongoServerSelectionError: gone,
   MongooseServerSelectionError: gone,
-  MongoNetworkError: gone,
   MongoNetworkTimeoutError: { retryable: true, remedy: 'it did not answer in time; check its load' },
-  MongoPoolClearedError: gone,
   MongoWaitQueueTimeoutError: {
     retryable: true,
     remedy: 'all connections are busy; raise mongo.maxPoolSize',
@@ -52,7 +51,7 @@ export const mongoError = (cause: unknown, uri: string): KithError => {
   const meaning =
     byCode[code] ??
     byName[name] ??
-    (isUnsent ? gone : undefined) ??
+    (isUnsent || cause instanceof mongoose.mongo.MongoNetworkError ? gone : undefined) ??
     (/closed/i.test(said) ? closed : undefined);
   const server = serverOf(uri);
   const words = withoutSecrets(said, uri);
