@@ -70,7 +70,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
   const { longestMs, signal } = options;
   /** The latest record of each lane, while it is being made. */
   const tails = new Map<string, Promise<Keep>>();
-  /** On record as this process's. */
+  /** On record as this process's, or perhaps so. */
   const own = new Set<string>();
   const keyOf = (lane: string, eventId: string) => `${lane}\n${eventId}`;
   const seenKey = ({ place, eventId }: Incoming) => `seen:${place.channel}:${eventId}`;
@@ -129,6 +129,8 @@ export function createKeeping(options: KeepingOptions): Keeping {
     } catch (error) {
       // It is dealt with all the same; a process that dies now loses it.
       if (!signal.aborted) log.error('An event could not be kept', { eventId: event.eventId, error });
+      // A store that failed may have kept it all the same: then the record is ours to close.
+      own.add(keyOf(lane, event.eventId));
       return 'light';
     }
   }

@@ -4,6 +4,7 @@ import { createLanes } from '../../../src/core/conversation/inbox-lanes.ts';
 import { createKeeping } from '../../../src/core/conversation/keeping.ts';
 import { accountId, messageId, placeId } from '../../../src/core/ids.ts';
 import type { IncomingMessage } from '../../../src/core/message.ts';
+import type { WaitingRepository } from '../../../src/core/ports/waiting.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import { handClock } from '../llm/hand-clock.ts';
@@ -23,7 +24,7 @@ function said(text: string): IncomingMessage {
   };
 }
 
-/** Two processes on one store; whoever is `silent` counts as dead, and knows of it when it goes on. */
+/** Two processes on one store; the store fails `after` it kept an event, where told to. Whoever is `silent` counts as dead, and knows of it when it goes on. */
 async function two() {
   const { waiting, close } = await openSqliteStore({ path: ':memory:' });
   const clock = handClock();
@@ -31,6 +32,15 @@ async function two() {
   const silent = new Set<string>();
   const broken = new Set<string>();
   const heard: string[] = [];
+  const failing = { after: '' };
+  const store: WaitingRepository = {
+    ...waiting,
+    keep: async (entry, now) => {
+      const waits = await waiting.keep(entry, now);
+      if (entry.eventId === failing.after) throw new Error('No answer.');
+      return waits;
+    },
+  };
   const process = (owner: string) => {
     let hold: Promise<void> | undefined;
     const lanes = createLanes({
@@ -39,7 +49,7 @@ async function two() {
       burstMs: () => 0,
       burstMaxMs: 0,
       keeping: createKeeping({
-        waiting,
+        waiting: store,
         cache: createLruCache({ maxEntries: 100, clock }),
         clock,
         log: silentLog,
@@ -80,7 +90,7 @@ async function two() {
       takeOver: async (from: string) => lanes.adopt(LANE, await waiting.takeOver(LANE, from, owner)),
     };
   };
-  return { process, heard, silent, broken, clock, close };
+  return { process, heard, silent, broken, failing, clock, waiting, close };
 }
 
 test('who was silent for long leaves what others took over meanwhile to them, and what comes after waits', async () => {
@@ -107,5 +117,20 @@ test('who was silent for long leaves what others took over meanwhile to them, an
   // That the first one goes on with what it had begun is stopped elsewhere, where it speaks.
   expect(heard).toEqual(['one: 1', 'other: 1', 'other: 2', 'one: 3']);
   await one.lanes.idle();
+  await close();
+});
+
+test('what a store that failed kept all the same holds nobody up, and is gone in the end', async () => {
+  const { process, heard, failing, clock, waiting, close } = await two();
+  const one = process('one');
+  const goOn = one.busy();
+  failing.after = '1';
+  await one.hear('1');
+  await one.hear('2');
+  goOn();
+  await clock.pass(2_000);
+  expect(heard).toEqual(['one: 1', 'one: 2']);
+  await one.lanes.idle();
+  expect(await waiting.owners()).toEqual([]);
   await close();
 });
