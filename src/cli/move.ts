@@ -3,6 +3,7 @@ import { copyTables, firstDifference } from '../core/ports/copy-tables.ts';
 import type { Store } from '../core/ports/store.ts';
 import type { Replacing, ServerPlace, StorePlace } from '../core/ports/store-place.ts';
 import type { TableChecksum } from '../core/ports/tables.ts';
+import { keptInWords } from './kept-in-words.ts';
 import { progress } from './progress.ts';
 import { type CliTools, DONE, type ExitCode, FAILED, WRONG_USE } from './tools.ts';
 
@@ -145,14 +146,7 @@ async function aloneOrNot(place: StorePlace): Promise<{ readonly store: Store; r
 async function holdings(place: StorePlace, { command }: Replacing): Promise<string | undefined> {
   const begun = await place.begun();
   if (begun !== undefined) return begun === command ? undefined : `half of what "${begun}" began`;
-  if ((await place.version()).kept === undefined) return undefined;
-  const store = await place.open();
-  try {
-    const { people = 0, messages = 0 } = await store.counts();
-    return people + messages === 0 ? undefined : `${people} people and ${messages} messages`;
-  } finally {
-    await store.close();
-  }
+  return (await place.version()).kept === undefined ? undefined : await keptInWords(place);
 }
 
 function summary(copied: Readonly<Record<string, TableChecksum>>): string {

@@ -3,6 +3,7 @@ import { KithError } from '../core/errors.ts';
 import type { StoreDraft, StorePlace } from '../core/ports/store-place.ts';
 import { keyOf } from './backup.ts';
 import { type BackupHeader, loadBackup } from './backup-lines.ts';
+import { keptInWords } from './kept-in-words.ts';
 import { loadMemories } from './memory-lines.ts';
 import { progress } from './progress.ts';
 import { type CliTools, DONE, type ExitCode, FAILED, WRONG_USE } from './tools.ts';
@@ -94,13 +95,7 @@ async function whatIsThere(place: StorePlace): Promise<string | undefined> {
     const { kept, known } = await place.version();
     if (kept === undefined) return undefined;
     if (kept !== known) return `a store of version ${kept}`;
-    const store = await place.open();
-    try {
-      const { people = 0, messages = 0 } = await store.counts();
-      return people + messages === 0 ? undefined : `${people} people and ${messages} messages`;
-    } finally {
-      await store.close();
-    }
+    return await keptInWords(place);
   } catch (error) {
     if (!(error instanceof KithError) || error.code === 'store.unavailable') throw error;
     return 'a store that cannot be read';
