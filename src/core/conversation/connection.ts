@@ -1,18 +1,9 @@
-import type { Clock } from '../ports/clock.ts';
-import type { Lease, LeaseRepository } from '../ports/leases.ts';
-import type { Log } from '../ports/log.ts';
+import type { Lease } from '../ports/leases.ts';
+import type { PresenceOptions } from './presence.ts';
 
-export interface ConnectionOptions {
+export interface ConnectionOptions extends PresenceOptions {
   /** Name of the channel whose connection it is. */
   readonly channel: string;
-  readonly leases: LeaseRepository;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly owner: string;
-  readonly heartbeatMs: number;
-  readonly deadMs: number;
-  /** What can be told at once, of processes of this machine; true of all others. */
-  readonly mayLive: (owner: string) => boolean;
   /** Resolves when the first attempt to connect is over. */
   readonly connect: () => Promise<void>;
   /** Ends the connection, so that it can be made again. */
