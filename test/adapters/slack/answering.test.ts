@@ -1,17 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { MessageId } from '../../../src/core/ids.ts';
 import type { Incoming, Place, Sent } from '../../../src/core/message.ts';
-import { clean, openScene, placeOf, reply, type Scene, type SceneOptions, soon } from './scene.ts';
-
-const scenes: Scene[] = [];
-afterEach(async () => {
-  for (const scene of scenes.splice(0)) await scene.close();
-});
-async function scene(options?: SceneOptions): Promise<Scene> {
-  const opened = await openScene(options);
-  scenes.push(opened);
-  return opened;
-}
+import { clean, placeOf, reply, type Scene, scene, soon } from './scene.ts';
 
 /** Ana asks something, and where she is answered. */
 async function asked({ slack, heard }: Scene, where: string, thread?: string) {

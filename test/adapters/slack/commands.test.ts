@@ -1,20 +1,10 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { offered, readSlash, slashOf } from '../../../src/adapters/slack/commands.ts';
 import { slackManifest } from '../../../src/adapters/slack/index.ts';
 import { commands } from '../../../src/core/commands/table.ts';
 import type { IncomingCommand, Outgoing } from '../../../src/core/message.ts';
 import type { SlackServer } from '../../platforms/slack/server.ts';
-import { clean, openScene, placeOf, reply, type Scene, type SceneOptions, soon } from './scene.ts';
-
-const scenes: Scene[] = [];
-afterEach(async () => {
-  for (const scene of scenes.splice(0)) await scene.close();
-});
-async function scene(options?: SceneOptions): Promise<Scene> {
-  const opened = await openScene(options);
-  scenes.push(opened);
-  return opened;
-}
+import { clean, placeOf, reply, type Scene, scene, soon } from './scene.ts';
 
 const given = async ({ heard }: Scene, count = 1): Promise<IncomingCommand> => {
   const calls = () => heard.filter((event) => event.kind === 'command');

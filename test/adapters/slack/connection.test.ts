@@ -1,30 +1,12 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSlackChannel } from '../../../src/adapters/slack/index.ts';
 import type { Incoming } from '../../../src/core/message.ts';
 import type { Clock } from '../../../src/core/ports/clock.ts';
 import { type HttpServer, startHttpServer } from '../../../src/http/server.ts';
 import { systemClock } from '../../../src/system/clock.ts';
 import { startSlackServer } from '../../platforms/slack/server.ts';
-import {
-  keptLog,
-  openScene,
-  optionsFor,
-  placeOf,
-  reply,
-  type Scene,
-  type SceneOptions,
-  soon,
-} from './scene.ts';
+import { keptLog, optionsFor, placeOf, reply, type Scene, scene, soon } from './scene.ts';
 
-const scenes: { close(): Promise<unknown> }[] = [];
-afterEach(async () => {
-  for (const scene of scenes.splice(0).toReversed()) await scene.close();
-});
-async function scene(options?: SceneOptions): Promise<Scene> {
-  const opened = await openScene(options);
-  scenes.push(opened);
-  return opened;
-}
 const stateOf = ({ channel }: Scene) => channel.health!().state;
 const texts = ({ heard }: Scene) => heard.map((event) => ('text' in event ? event.text : event.kind));
 
@@ -233,12 +215,10 @@ describe('HTTP', () => {
       log,
     });
     slack.deliverTo(`http://127.0.0.1:${server.port}/slack/events`);
-    scenes.push({
-      async close() {
-        await channel.stop();
-        await slack.stop();
-        await server.stop();
-      },
+    onTestFinished(async () => {
+      await channel.stop();
+      await slack.stop();
+      await server.stop();
     });
     await slack.ready();
     if (isEarly) void listen();
@@ -289,7 +269,7 @@ describe('HTTP', () => {
   test('needs one of the two secrets', async () => {
     const { log } = keptLog();
     const slack = await startSlackServer({ mode: 'http' });
-    scenes.push({ close: () => slack.stop() });
+    onTestFinished(() => slack.stop());
     const channel = createSlackChannel({ ...optionsFor(slack, log), signingSecret: '' });
     await expect(channel.listen(async () => undefined)).rejects.toMatchObject({ code: 'channel.refused' });
     await channel.stop();

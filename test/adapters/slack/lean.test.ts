@@ -1,27 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createSlackChannel } from '../../../src/adapters/slack/index.ts';
 import type { Incoming } from '../../../src/core/message.ts';
-import {
-  clean,
-  keptLog,
-  openScene,
-  optionsFor,
-  placeOf,
-  reply,
-  type Scene,
-  type SceneOptions,
-  soon,
-} from './scene.ts';
-
-const scenes: { close(): Promise<unknown> }[] = [];
-afterEach(async () => {
-  for (const scene of scenes.splice(0).toReversed()) await scene.close();
-});
-async function scene(options?: SceneOptions): Promise<Scene> {
-  const opened = await openScene(options);
-  scenes.push(opened);
-  return opened;
-}
+import { clean, keptLog, optionsFor, placeOf, reply, type Scene, scene, soon } from './scene.ts';
 
 const made = ({ slack }: Scene, name: string) => slack.calls.filter(({ method }) => method === name);
 const commandsIn = ({ heard }: Scene) => heard.filter((event) => event.kind === 'command');
@@ -235,7 +215,7 @@ describe('after an end without a word', () => {
   /** The same Kith once more, which knows nothing of the first. */
   function reborn(all: Scene) {
     const channel = createSlackChannel({ ...optionsFor(all.slack, keptLog().log) });
-    scenes.push({ close: () => channel.stop() });
+    onTestFinished(() => channel.stop());
     return channel;
   }
 

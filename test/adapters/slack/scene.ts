@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { createSlackChannel, type SlackOptions } from '../../../src/adapters/slack/index.ts';
 import { SCOPE_NAMES } from '../../../src/adapters/slack/scopes.ts';
 import { commands } from '../../../src/core/commands/table.ts';
@@ -99,6 +99,13 @@ export async function openScene({
       await slack.stop();
     },
   };
+}
+
+/** One that is closed when its test has ended. */
+export async function scene(options?: SceneOptions): Promise<Scene> {
+  const opened = await openScene(options);
+  onTestFinished(opened.close);
+  return opened;
 }
 
 /** A place of the local Slack as core sees it. */
