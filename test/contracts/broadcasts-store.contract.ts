@@ -4,7 +4,7 @@ import type { Broadcast, Subscription, TargetMove } from '../../src/core/ports/b
 import type { PersonaMemory } from '../../src/core/ports/persona-memories.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { alicia, fresh, mika, monday } from '../store/samples.ts';
-import { checks, closing, type Skip } from './contract.ts';
+import { type Contract, suite } from './contract.ts';
 
 const broadcastOf = (over: Partial<Broadcast> = {}): Broadcast => ({
   id: fresh('b'),
@@ -42,13 +42,8 @@ const listed = async (places: AsyncIterable<unknown> | Iterable<unknown>) => {
 };
 
 /** What every store does with announcements. */
-export const broadcastsStoreContract = (
-  name: string,
-  open: () => Promise<Store>,
-  { skip = [] }: { readonly skip?: readonly Skip[] } = {},
-): void => {
-  const check = checks(skip);
-  const opening = closing(open);
+export const broadcastsStoreContract: Contract<Store> = (name, open, options) => {
+  const { check, opening } = suite(open, options);
 
   describe(`store: ${name}: broadcasts`, () => {
     check('a broadcast comes back as it went in, and an id is given once', async () => {

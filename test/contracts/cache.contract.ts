@@ -1,6 +1,6 @@
 import { afterEach, describe, expect } from 'vitest';
 import type { Cache } from '../../src/core/ports/cache.ts';
-import { checks, type Skip } from './contract.ts';
+import { type Contract, checks } from './contract.ts';
 
 /** A cache of its own for each test, and a way to let time pass for it. */
 export interface CacheUnderTest {
@@ -17,11 +17,7 @@ const leaseOf = async (cache: Cache, key: string): Promise<string> => {
 };
 
 /** What every cache does. */
-export const cacheContract = (
-  name: string,
-  open: () => Promise<CacheUnderTest>,
-  { skip = [] }: { readonly skip?: readonly Skip[] } = {},
-): void => {
+export const cacheContract: Contract<CacheUnderTest> = (name, open, { skip = [] } = {}) => {
   const check = checks(skip);
   const opened: Cache[] = [];
   const fresh = async (): Promise<CacheUnderTest> => {

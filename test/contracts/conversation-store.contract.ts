@@ -17,16 +17,11 @@ import {
   start,
   turnIn,
 } from '../store/samples.ts';
-import { checks, closing, type Skip } from './contract.ts';
+import { type Contract, suite } from './contract.ts';
 
 /** The part of the store contract about messages, turns, what jobs and doctors ask, export and erasure. */
-export const conversationStoreContract = (
-  name: string,
-  open: () => Promise<Store>,
-  { skip = [] }: { readonly skip?: readonly Skip[] } = {},
-): void => {
-  const check = checks(skip);
-  const opening = closing(open);
+export const conversationStoreContract: Contract<Store> = (name, open, options) => {
+  const { check, opening } = suite(open, options);
   const texts = (messages: readonly { readonly text: string }[]) => messages.map(({ text }) => text);
 
   describe(`store: ${name}: messages`, () => {

@@ -15,16 +15,11 @@ import {
   points,
   turnIn,
 } from '../store/samples.ts';
-import { checks, closing, type Skip } from './contract.ts';
+import { type Contract, suite } from './contract.ts';
 
 /** The part of the store contract about messages a person deleted or edited after they were heard. */
-export const editStoreContract = (
-  name: string,
-  open: () => Promise<Store>,
-  { skip = [] }: { readonly skip?: readonly Skip[] } = {},
-): void => {
-  const check = checks(skip);
-  const opening = closing(open);
+export const editStoreContract: Contract<Store> = (name, open, options) => {
+  const { check, opening } = suite(open, options);
   const texts = (messages: readonly { readonly text: string }[]) => messages.map(({ text }) => text);
 
   /** One turn of two messages, answered. */

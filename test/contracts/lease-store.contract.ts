@@ -1,25 +1,15 @@
 import { describe, expect } from 'vitest';
 import type { Store } from '../../src/core/ports/store.ts';
 import { fresh, monday } from '../store/samples.ts';
-import { checks, closing, type Skip } from './contract.ts';
+import { type Contract, type StoreContractOptions, suite } from './contract.ts';
 
 const fifty = Array.from({ length: 50 }, (_, index) => `owner-${index}`);
 const TTL = 10_000;
 
 /** What every store does about names that one process holds at a time. */
-export const leaseStoreContract = (
-  name: string,
-  open: () => Promise<Store>,
-  {
-    skip = [],
-    openTwo,
-  }: {
-    readonly skip?: readonly Skip[];
-    readonly openTwo?: (() => Promise<readonly [Store, Store]>) | undefined;
-  } = {},
-): void => {
-  const check = checks(skip);
-  const opening = closing(open);
+export const leaseStoreContract: Contract<Store, StoreContractOptions> = (name, open, options = {}) => {
+  const { check, opening } = suite(open, options);
+  const { openTwo } = options;
 
   describe(`store: ${name}: leases`, () => {
     check('of fifty who ask at once one gets it, and the rest know who', async () => {

@@ -16,16 +16,11 @@ import {
   summaryOf,
   turnIn,
 } from '../store/samples.ts';
-import { checks, closing, type Skip } from './contract.ts';
+import { type Contract, suite } from './contract.ts';
 
 /** The part of the store contract about memories that fade, and old exchanges that are summarised. */
-export const memoryStoreContract = (
-  name: string,
-  open: () => Promise<Store>,
-  { skip = [] }: { readonly skip?: readonly Skip[] } = {},
-): void => {
-  const check = checks(skip);
-  const opening = closing(open);
+export const memoryStoreContract: Contract<Store> = (name, open, options) => {
+  const { check, opening } = suite(open, options);
 
   /** So many exchanges; every message of them, oldest first. */
   const talk = async (store: Store, session: Session, count: number): Promise<readonly StoredMessage[]> => {

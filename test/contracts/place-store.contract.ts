@@ -4,16 +4,11 @@ import type { FeedbackChange, PlaceChange } from '../../src/core/ports/changes.t
 import type { Session } from '../../src/core/ports/records.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { alicia, exchange, fresh, meet, messageIn, mika, monday, points, turnIn } from '../store/samples.ts';
-import { checks, closing, type Skip } from './contract.ts';
+import { type Contract, suite } from './contract.ts';
 
 /** The part of the store contract about places: their settings, what was posted there, who is listed, what was thought. */
-export const placeStoreContract = (
-  name: string,
-  open: () => Promise<Store>,
-  { skip = [] }: { readonly skip?: readonly Skip[] } = {},
-): void => {
-  const check = checks(skip);
-  const opening = closing(open);
+export const placeStoreContract: Contract<Store> = (name, open, options) => {
+  const { check, opening } = suite(open, options);
   const exported = async (store: Store, person: PersonId) => {
     const rows = [];
     for await (const row of store.exportPerson(person)) rows.push(row);

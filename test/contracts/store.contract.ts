@@ -20,7 +20,7 @@ import {
   turnIn,
 } from '../store/samples.ts';
 import { broadcastsStoreContract } from './broadcasts-store.contract.ts';
-import { checks, closing, type Skip } from './contract.ts';
+import { type Contract, type StoreContractOptions, suite } from './contract.ts';
 import { conversationStoreContract } from './conversation-store.contract.ts';
 import { editStoreContract } from './edit-store.contract.ts';
 import { leaseStoreContract } from './lease-store.contract.ts';
@@ -29,31 +29,21 @@ import { placeStoreContract } from './place-store.contract.ts';
 import { undoStoreContract } from './undo-store.contract.ts';
 import { waitingStoreContract } from './waiting-store.contract.ts';
 
-export interface StoreContractOptions {
-  readonly skip?: readonly Skip[];
-  /** Two stores over the same rows, as two processes would have them. */
-  readonly openTwo?: () => Promise<readonly [Store, Store]>;
-}
-
 const fifty = Array.from({ length: 50 }, (_, index) => index);
 
 /** What every store does. `open` gives a store of its own; rows of other tests may be in it. */
-export const storeContract = (
-  name: string,
-  open: () => Promise<Store>,
-  { skip = [], openTwo }: StoreContractOptions = {},
-): void => {
-  const check = checks(skip);
-  const opening = closing(open);
+export const storeContract: Contract<Store, StoreContractOptions> = (name, open, options = {}) => {
+  const { check, opening } = suite(open, options);
+  const { openTwo } = options;
 
-  conversationStoreContract(name, open, { skip });
-  placeStoreContract(name, open, { skip });
-  memoryStoreContract(name, open, { skip });
-  broadcastsStoreContract(name, open, { skip });
-  undoStoreContract(name, open, { skip });
-  editStoreContract(name, open, { skip });
-  leaseStoreContract(name, open, { skip, openTwo });
-  waitingStoreContract(name, open, { skip, openTwo });
+  conversationStoreContract(name, open, options);
+  placeStoreContract(name, open, options);
+  memoryStoreContract(name, open, options);
+  broadcastsStoreContract(name, open, options);
+  undoStoreContract(name, open, options);
+  editStoreContract(name, open, options);
+  leaseStoreContract(name, open, options);
+  waitingStoreContract(name, open, options);
 
   describe(`store: ${name}: people and sessions`, () => {
     check('an account seen for the first time gets a person, and the same one ever after', async () => {

@@ -3,16 +3,11 @@ import { accountId } from '../../src/core/ids.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { copyAll, everything, fill } from '../store/filled.ts';
 import { alicia, exchange, fresh, meet, monday } from '../store/samples.ts';
-import { checks, closing, type Skip } from './contract.ts';
+import { type Contract, suite } from './contract.ts';
 
 /** What a store does that can be copied as a whole. `open` gives an empty store of its own. */
-export const tablesContract = (
-  name: string,
-  open: () => Promise<Store>,
-  { skip = [] }: { readonly skip?: readonly Skip[] } = {},
-): void => {
-  const check = checks(skip);
-  const opening = closing(open);
+export const tablesContract: Contract<Store> = (name, open, options) => {
+  const { check, opening } = suite(open, options);
 
   describe(`tables: ${name}`, () => {
     check('a copy of everything is equal to it, row by row and by its checksums', async () => {

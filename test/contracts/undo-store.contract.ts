@@ -17,16 +17,11 @@ import {
   points,
   turnIn,
 } from '../store/samples.ts';
-import { checks, closing, type Skip } from './contract.ts';
+import { type Contract, suite } from './contract.ts';
 
 /** The part of the store contract about taking back what a message did. */
-export const undoStoreContract = (
-  name: string,
-  open: () => Promise<Store>,
-  { skip = [] }: { readonly skip?: readonly Skip[] } = {},
-): void => {
-  const check = checks(skip);
-  const opening = closing(open);
+export const undoStoreContract: Contract<Store> = (name, open, options) => {
+  const { check, opening } = suite(open, options);
 
   /** One turn of these messages, and what is learned from the last of them. */
   const say = async (

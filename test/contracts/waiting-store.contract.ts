@@ -4,7 +4,7 @@ import type { IncomingMessage } from '../../src/core/message.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import type { WaitingEvent } from '../../src/core/ports/waiting.ts';
 import { fresh, monday } from '../store/samples.ts';
-import { checks, closing, type Skip } from './contract.ts';
+import { type Contract, type StoreContractOptions, suite } from './contract.ts';
 
 const day = 86_400_000;
 
@@ -25,19 +25,9 @@ function waiting(lane: string, owner: string, text = 'Hola'): WaitingEvent {
 const keyOf = ({ lane, eventId, owner }: WaitingEvent) => ({ lane, eventId, owner });
 
 /** What every store does about events that were taken in and not dealt with yet. */
-export const waitingStoreContract = (
-  name: string,
-  open: () => Promise<Store>,
-  {
-    skip = [],
-    openTwo,
-  }: {
-    readonly skip?: readonly Skip[];
-    readonly openTwo?: (() => Promise<readonly [Store, Store]>) | undefined;
-  } = {},
-): void => {
-  const check = checks(skip);
-  const opening = closing(open);
+export const waitingStoreContract: Contract<Store, StoreContractOptions> = (name, open, options = {}) => {
+  const { check, opening } = suite(open, options);
+  const { openTwo } = options;
 
   describe(`store: ${name}: events that wait`, () => {
     check('each knows what waits before it in its lane, whoever brought that', async () => {
