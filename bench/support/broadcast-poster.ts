@@ -8,7 +8,8 @@ import type { Channel } from '../../src/core/ports/channel.ts';
 import { loadPersonas } from '../../src/store/persona-files.ts';
 import { isProcessAlive, thisProcess } from '../../src/system/owner.ts';
 import { systemRandom } from '../../src/system/random.ts';
-import { CAPABILITIES, openBroadcastStore, ROOT, RULES } from './broadcast-square.ts';
+import { plain } from '../../test/core/delivery/fake-channel.ts';
+import { openBroadcastStore, ROOT, RULES } from './broadcast-square.ts';
 
 const [where = '', platform = '', hours = '0'] = process.argv.slice(2);
 const ahead = Number(hours) * 3_600_000;
@@ -21,7 +22,7 @@ const clock = {
 
 const channelOf = (name: string, repeats: 'checked' | 'unchecked'): Channel => ({
   name,
-  capabilities: () => ({ ...CAPABILITIES, repeats }),
+  capabilities: () => ({ ...plain, buttons: true, repeats }),
   listen: async () => {},
   stop: async () => {},
   paginate: (message) => [message],

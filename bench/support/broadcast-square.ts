@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Capabilities } from '../../src/core/capabilities.ts';
 import type { CommunityParts } from '../../src/core/community/community-parts.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
@@ -22,24 +21,6 @@ export const RULES: CommunityParts['rules'] = {
     mentions: 3,
     mentionDays: 14,
   },
-};
-
-export const CAPABILITIES: Capabilities = {
-  text: { limit: 2_000, unit: 'utf16' },
-  stream: 'none',
-  editEveryMs: 0,
-  edits: false,
-  typing: false,
-  ephemeral: true,
-  announce: false,
-  bursts: 'separate',
-  face: 'own',
-  buttons: true,
-  forms: false,
-  threads: 'none',
-  reactions: false,
-  attachments: false,
-  repeats: 'checked',
 };
 
 /** A path, or the address of a MongoDB. */
