@@ -34,6 +34,10 @@ export async function javaMongo(): Promise<MongoCommand | undefined> {
     args: (port, data, { isKept, memory = 512 }) => [
       `-Xmx${memory}m`,
       '-XX:+UseSerialGC',
+      // Nearly all it takes is kept. Memory is there from the beginning: each time some were added, everything would first
+      // be searched for what may go, seconds long. And only a little is set apart for what goes soon.
+      `-Xms${memory}m`,
+      '-XX:MaxNewSize=256m',
       '-Dorg.slf4j.simpleLogger.defaultLogLevel=error',
       '-cp',
       classes,

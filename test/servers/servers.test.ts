@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { type Collection, type Document, type Filter, MongoClient } from 'mongodb';
+import { type Collection, type Document, Double, type Filter, MongoClient } from 'mongodb';
 import { describe, expect, test } from 'vitest';
 import { mongoForTests, redisForTests } from './for-tests.ts';
 import { startMongo } from './mongo.ts';
@@ -35,7 +35,7 @@ describe.skipIf(mongo === undefined)('a MongoDB for tests', () => {
     for (const keys of indexes) await indexed.createIndex(keys);
     await indexed.createIndex({ kind: 1, number: 1 }, { unique: true });
     const random = seeded(7);
-    const documents = Array.from({ length: 300 }, (_, number) => someDocument(random, number));
+    const documents = Array.from({ length: 200 }, (_, number) => someDocument(random, number));
     for (const collection of [indexed, read]) await collection.insertMany(documents);
     expect((await indexed.indexes()).map(({ key }) => key)).toEqual([
       { _id: 1 },
@@ -44,7 +44,7 @@ describe.skipIf(mongo === undefined)('a MongoDB for tests', () => {
     ]);
 
     let found = 0;
-    for (let round = 0; round < 60; round += 1) {
+    for (let round = 0; round < 16; round += 1) {
       const queries = Array.from({ length: 4 }, () => someQuery(random));
       for (const query of queries) {
         const expected = await answers(read, query);
@@ -52,10 +52,9 @@ describe.skipIf(mongo === undefined)('a MongoDB for tests', () => {
         found += expected.ids.length;
       }
       const change = someChange(random, queries[0] ?? {}, round);
-      const [one, other] = [await change(indexed), await change(read)];
-      expect(one, JSON.stringify(queries[0])).toEqual(other);
+      expect(await change(indexed), JSON.stringify(queries[0])).toEqual(await change(read));
     }
-    expect(found).toBeGreaterThan(500);
+    expect(found).toBeGreaterThan(200);
     expect(await answers(indexed, {})).toEqual(await answers(read, {}));
     await client.close();
   });
@@ -93,15 +92,15 @@ type Random = (below: number) => number;
 const seeded = (seed: number): Random => {
   let state = seed;
   return (below) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((state / 2_147_483_648) * below);
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
   };
 };
 const one = <Value>(random: Random, values: readonly Value[]): Value =>
   values[random(values.length)] as Value;
 
 /** Undefined is left out: the field is missing. */
-const plain = ['ana', 'ben', 1, 2, 1.5, true, null, undefined] as const;
+const plain = ['ana', 'ben', 1, new Double(1), 1.5, true, null, undefined] as const;
 const value = (random: Random): unknown =>
   random(4) > 0
     ? one(random, plain)
@@ -154,7 +153,7 @@ const someQuery = (random: Random): Filter<Document> =>
     tags: random(3) > 0 ? condition(random) : undefined,
     'events.owner': random(4) === 0 ? condition(random) : undefined,
     kind: random(4) === 0 ? 'a' : undefined,
-    number: random(8) === 0 ? random(300) : undefined,
+    number: random(8) === 0 ? random(200) : undefined,
   });
 
 const answers = async (collection: Collection, query: Filter<Document>) => {
@@ -180,7 +179,7 @@ const someChange = (random: Random, query: Filter<Document>, round: number) => {
     async (collection: Collection) =>
       collection.findOneAndUpdate(query, { $set: set }, { sort: { number: 1 }, returnDocument: 'after' }),
     async (collection: Collection) => {
-      const { deletedCount } = await collection.deleteMany({ ...query, number: { $lt: 300 }, kind: 'a' });
+      const { deletedCount } = await collection.deleteMany({ ...query, number: { $lt: 200 }, kind: 'a' });
       await collection.insertOne({ ...added });
       return deletedCount;
     },
