@@ -67,7 +67,7 @@ export async function conclude(parts: Parts, open: OpenTurn, times: ReplyTimes |
   await Promise.all([
     renewCopies(),
     announce(parts, open, affinity),
-    parts.memoryWatch.grown(open, 1 + applied.episodes),
+    parts.memoryWatch.grown(turn, 1 + applied.episodes, context.persona.memory.maxMemories),
     makeVectors(parts, turn.id),
   ]);
   measure(metrics, open, times, clock.now() - begun);

@@ -1,7 +1,7 @@
 import { createBounded } from '../bounded.ts';
 import type { Log } from '../ports/log.ts';
+import type { Affinity } from '../ports/records.ts';
 import type { Store } from '../ports/store.ts';
-import type { OpenTurn } from './open-turn.ts';
 
 /** Share of `max_memories` at which the operator is told. */
 const NEARLY = 0.9;
@@ -13,16 +13,15 @@ const PAIRS = 10_000;
 export interface MemoryWatch {
   /**
    * Says so in the log when what two share grows to 90 % of what the persona keeps: when it crosses that line only, and
-   * again only after it had become less. `added`: how many memories this turn made.
+   * again only after it had become less. `added`: how many memories a turn made; `limit`: the persona's `max_memories`.
    */
-  grown(turn: Pick<OpenTurn, 'turn' | 'context'>, added: number): Promise<void>;
+  grown(pair: Pick<Affinity, 'person' | 'persona'>, added: number, limit: number): Promise<void>;
 }
 
 export function createMemoryWatch({ store, log }: { readonly store: Store; readonly log: Log }): MemoryWatch {
   const counted = createBounded<{ readonly memories: number; readonly since: number }>(PAIRS);
   return {
-    async grown({ turn: { person, persona }, context }, added) {
-      const { maxMemories: limit } = context.persona.memory;
+    async grown({ person, persona }, added, limit) {
       const pair = `${person} ${persona}`;
       const last = counted.get(pair);
       const since = (last?.since ?? 0) + added;
