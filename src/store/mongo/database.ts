@@ -124,7 +124,8 @@ export const openMongo = async (options: MongoOptions): Promise<MongoDatabase> =
     serverSelectionTimeoutMS: timeouts.serverSelectionMs,
     connectTimeoutMS: timeouts.connectMs,
     socketTimeoutMS: timeouts.socketMs,
-    waitQueueTimeoutMS: timeouts.serverSelectionMs,
+    // A server that is gone ends this wait by itself: who waits here waits for others who are being answered.
+    waitQueueTimeoutMS: timeouts.socketMs,
     maxPoolSize,
     w: 'majority',
     // Otherwise the address may say it.
