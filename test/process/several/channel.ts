@@ -34,7 +34,7 @@ export function scriptedChannel(port: number): Channel {
     async listen(listener) {
       onIncoming = listener;
       await open();
-      say({ op: 'listen' });
+      say({ op: 'listen', pid: process.pid });
     },
     stop: async () => void socket?.destroy(),
     paginate: (message) => [message],

@@ -41,7 +41,7 @@ export interface Outcome {
   readonly waiting: number;
   /** Longest silence on the platform while something was to be answered, ms. */
   readonly longestSilenceMs: number;
-  /** What the processes complained about. */
+  /** What the processes complained about, and what is to be known of each answer that was posted more than once. */
   readonly errors: string;
 }
 
@@ -72,7 +72,7 @@ export async function runDeployment(options: DeploymentOptions): Promise<Outcome
   const fleet = new Set<ChildProcess>();
   let errors = '';
   let isOver = false;
-  let kills = 0;
+  const kills = new Map<number, number>();
   const start = () => {
     const child = spawn(process.execPath, [join(import.meta.dirname, 'child.ts'), String(platform.port)], {
       env: {
@@ -103,8 +103,8 @@ export async function runDeployment(options: DeploymentOptions): Promise<Outcome
         if (isOver || platform.listeners() === 0) continue;
         const victim = all[Math.floor(options.random() * all.length)];
         victim?.kill('SIGKILL');
-        if (victim !== undefined) kills += 1;
         if (victim !== undefined) await once(victim, 'exit');
+        if (victim?.pid !== undefined) kills.set(victim.pid, performance.now() - begun);
         while (!isOver && fleet.size < options.processes) start();
       }
     })();
@@ -130,7 +130,12 @@ export async function runDeployment(options: DeploymentOptions): Promise<Outcome
 async function judge(
   { people, messages, openStore }: DeploymentOptions,
   platform: Platform,
-  run: { readonly kills: number; readonly begun: number; readonly errors: () => string },
+  run: {
+    /** When each process that was killed was gone, ms since the beginning. */
+    readonly kills: ReadonlyMap<number, number>;
+    readonly begun: number;
+    readonly errors: () => string;
+  },
 ): Promise<Outcome> {
   const store = await openStore();
   try {
@@ -165,7 +170,7 @@ async function judge(
     }
     const gaps = platform.posts.map((post, index) => post.at - (platform.posts[index - 1]?.at ?? post.at));
     return {
-      kills: run.kills,
+      kills: run.kills.size,
       redelivered: platform.redelivered(),
       seconds: (performance.now() - run.begun) / 1_000,
       lost: all.filter((index) => !times.has(keyOf(index))).length,
@@ -176,11 +181,27 @@ async function judge(
       unfinished: (await store.turns.unfinished(1_000)).length,
       waiting: (await store.waiting.owners()).length,
       longestSilenceMs: Math.round(Math.max(0, ...gaps)),
-      errors: run.errors(),
+      errors: run.errors() + storyOf(platform, times, run.kills),
     };
   } finally {
     await store.close();
   }
+}
+
+/** Each time an answer was posted that was posted more than once. */
+function storyOf(
+  { posts }: Platform,
+  times: ReadonlyMap<string, number>,
+  kills: ReadonlyMap<number, number>,
+): string {
+  const told = posts
+    .filter(({ key }) => (times.get(key) ?? 0) > 1)
+    .map(({ key, pid, isRepeat, at }) => {
+      const gone = kills.get(pid);
+      const fate = gone === undefined ? 'never killed' : `gone at ${Math.round(gone)} ms`;
+      return `${key} at ${Math.round(at)} ms, ${isRepeat ? 'as a repetition, ' : ''}by ${pid}, ${fate}\n`;
+    });
+  return told.join('');
 }
 
 async function until(is: () => boolean | Promise<boolean>, withinMs: number): Promise<void> {

@@ -4,7 +4,7 @@ import type { Incoming } from '../../../src/core/message.ts';
 
 /** What a process says to the platform, a line of JSON each. */
 export type Said =
-  | { readonly op: 'listen' }
+  | { readonly op: 'listen'; readonly pid: number }
   | { readonly op: 'taken'; readonly eventId: string }
   | {
       readonly op: 'send';
@@ -25,6 +25,9 @@ export interface Post {
   readonly key: string;
   readonly place: string;
   readonly text: string;
+  readonly isRepeat: boolean;
+  /** The process that posted it. */
+  readonly pid: number;
   /** When it was posted, ms since the platform was opened. */
   readonly at: number;
 }
@@ -57,6 +60,7 @@ export async function openPlatform(): Promise<Platform> {
   const byKey = new Map<string, number>();
   const lines = new Map<string, Line>();
   const listening: Socket[] = [];
+  const pids = new Map<Socket, number>();
   const brought = new Set<string>();
   const sockets = new Set<Socket>();
   let next = 0;
@@ -77,6 +81,7 @@ export async function openPlatform(): Promise<Platform> {
   function hear(socket: Socket, said: Said): void {
     if (said.op === 'listen') {
       listening.push(socket);
+      pids.set(socket, said.pid);
       for (const line of lines.values()) bring(line);
     } else if (said.op === 'taken') {
       for (const line of lines.values()) {
@@ -90,7 +95,8 @@ export async function openPlatform(): Promise<Platform> {
       const known = isRepeat ? byKey.get(key) : undefined;
       if (known === undefined) {
         byKey.set(key, posts.length);
-        posts.push({ key, place, text, at: performance.now() - begun });
+        const pid = pids.get(socket) ?? 0;
+        posts.push({ key, place, text, isRepeat, pid, at: performance.now() - begun });
       }
       tell(socket, { op: 'sent', call, platformId: `script:${known ?? posts.length - 1}` });
     }
