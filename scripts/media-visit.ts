@@ -10,7 +10,7 @@ import { loadConfig } from '../src/config.ts';
 import type { Application } from '../src/core/conversation/application.ts';
 import { loadPersonas } from '../src/store/persona-files.ts';
 import { versionOne } from '../src/store/sqlite/version-one.ts';
-import { examineCache, storePlaces } from '../src/stores.ts';
+import { examineCache, redisSessions, storePlaces } from '../src/stores.ts';
 import { readArchive, writeArchive } from '../src/system/archive.ts';
 import { systemClock } from '../src/system/clock.ts';
 import { silentLog } from '../src/system/log.ts';
@@ -82,6 +82,7 @@ async function playVisit(visit: Visit, data: string, id: () => string): Promise<
       places: storePlaces,
       examineCache,
       versionOne,
+      redisSessions,
       writeArchive,
       readArchive,
       logTo: () => silentLog,

@@ -8,7 +8,7 @@ import { type Environment, loadConfig, secretsOf } from './config.ts';
 import { commands } from './core/commands/table.ts';
 import { loadPersonas } from './store/persona-files.ts';
 import { versionOne } from './store/sqlite/version-one.ts';
-import { examineCache, storePlaces } from './stores.ts';
+import { examineCache, redisSessions, storePlaces } from './stores.ts';
 import { readArchive, writeArchive } from './system/archive.ts';
 import { systemClock } from './system/clock.ts';
 import { createLog, silentLog } from './system/log.ts';
@@ -61,6 +61,7 @@ const code = await run(
     places: storePlaces,
     examineCache,
     versionOne,
+    redisSessions,
     writeArchive,
     readArchive,
     logTo: (config, file) => createLog({ level: config.log.level, file, secrets: secretsOf(config) }),

@@ -12,6 +12,7 @@ import type { Log } from './core/ports/log.ts';
 import type { Random } from './core/ports/random.ts';
 import type { Store } from './core/ports/store.ts';
 import type { VectorRepository } from './core/ports/vectors.ts';
+import type { OldRecord } from './core/ports/version-one.ts';
 import { stems } from './core/retrieval/words.ts';
 import type { Timetable } from './jobs/timetable.ts';
 import { type Storage, storageOf } from './storage.ts';
@@ -219,4 +220,9 @@ export async function storePlaces(config: Config) {
   const scratch = join(config.data.dir, 'restoring.sqlite');
   const mongodb = mongoPlace({ ...mongoOptions(config), scratch, mayLive: isProcessAlive });
   return { configured: memory === 'mongodb' ? mongodb : sqlite, sqlite, mongodb };
+}
+
+/** Sessions of version 1.0 in a Redis. Nothing there is changed. @throws Error that says what to do */
+export async function* redisSessions(url: string): AsyncIterable<OldRecord> {
+  yield* (await import('./cache/redis/old-sessions.ts')).redisSessions(url);
 }

@@ -14,7 +14,17 @@ export interface ImportOptions {
   readonly persona?: string;
 }
 
-/** Conversations of version 1.0: session files, folders of them, and its SQLite databases. Sources stay as they are. */
+interface Found {
+  readonly raw: SessionOne;
+  /** What holds where it does not say. */
+  readonly id: string;
+  readonly at: number;
+}
+
+/**
+ * Conversations of version 1.0: session files, folders of them, its SQLite databases, and a Redis by its address. Sources
+ * stay as they are.
+ */
 export async function importSessions(
   tools: CliTools,
   named: readonly string[],
@@ -26,16 +36,17 @@ export async function importSessions(
   let hasFailed = false;
   let total = 0;
   try {
-    for (const file of named.flatMap((name) => filesIn(resolve(name)))) {
+    for (const { name, sessions } of named.flatMap((each) => sourcesOf(tools, each))) {
       try {
-        for (const raw of sessionsIn(tools, file)) {
+        for await (const { raw, id, at } of sessions()) {
+          const user = options.as;
           const session = readSession(raw, {
-            id: basename(file).replace(/\.json$/i, ''),
-            user: options.as,
+            id,
+            user,
             persona: options.persona ?? config.persona.default,
-            at: statSync(file).mtimeMs,
+            at,
           });
-          const persona = personas.find(({ name }) => name.toLowerCase() === session.persona.toLowerCase());
+          const persona = personas.find((each) => each.name.toLowerCase() === session.persona.toLowerCase());
           const added = await keepSession(store, session, {
             ...seatOf(tools, session),
             persona: persona?.name ?? personaName(session.persona),
@@ -43,12 +54,12 @@ export async function importSessions(
           });
           total += added;
           tools.output.write(
-            `${file}: ${session.id}, ${session.messages.length} messages, ${added} new${session.skipped === 0 ? '' : `, ${session.skipped} of neither side left out`}\n`,
+            `${name}: ${session.id}, ${session.messages.length} messages, ${added} new${session.skipped === 0 ? '' : `, ${session.skipped} of neither side left out`}\n`,
           );
         }
       } catch (error) {
         hasFailed = true;
-        tools.errors.write(`${file} was skipped: ${(error as Error).message}\n`);
+        tools.errors.write(`${name} was skipped: ${(error as Error).message}\n`);
       }
     }
   } finally {
@@ -56,6 +67,32 @@ export async function importSessions(
   }
   tools.output.write(`${total} messages are new.\n`);
   return hasFailed ? FAILED : DONE;
+}
+
+interface Source {
+  /** Without a password. */
+  readonly name: string;
+  sessions(): Iterable<Found> | AsyncIterable<Found>;
+}
+
+function sourcesOf(tools: CliTools, named: string): readonly Source[] {
+  if (/^rediss?:\/\//i.test(named)) return [redisSource(tools, named)];
+  return filesIn(resolve(named)).map((file) => ({ name: file, sessions: () => sessionsIn(tools, file) }));
+}
+
+function redisSource(tools: CliTools, url: string): Source {
+  const name = URL.canParse(url) ? new URL(url).host : 'the Redis';
+  return {
+    name,
+    async *sessions() {
+      if (!URL.canParse(url)) throw new Error('it is no address; expected redis://HOST:PORT/NUMBER.');
+      for await (const { id, text } of tools.redisSessions(url)) {
+        const found = sessionOf(text);
+        // Whatever else stands under such a name is none of it.
+        if (typeof found !== 'string') yield { raw: found, id, at: tools.clock.now() };
+      }
+    },
+  };
 }
 
 function filesIn(path: string): readonly string[] {
@@ -70,9 +107,10 @@ function filesIn(path: string): readonly string[] {
     .map((name) => join(path, name));
 }
 
-function* sessionsIn({ versionOne }: CliTools, file: string): Iterable<SessionOne> {
+function* sessionsIn({ versionOne }: CliTools, file: string): Iterable<Found> {
+  const about = () => ({ id: basename(file).replace(/\.json$/i, ''), at: statSync(file).mtimeMs });
   if (versionOne.isOne(file)) {
-    yield* versionOne.sessions(file);
+    for (const raw of versionOne.sessions(file)) yield { raw, ...about() };
     return;
   }
   let text: string;
@@ -81,15 +119,22 @@ function* sessionsIn({ versionOne }: CliTools, file: string): Iterable<SessionOn
   } catch (error) {
     throw new Error(`it cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
+  const raw = sessionOf(text);
+  if (typeof raw === 'string') throw new Error(raw);
+  yield { raw, ...about() };
+}
+
+/** The session a text holds, or why it holds none. */
+function sessionOf(text: string): SessionOne | string {
   let session: unknown;
   try {
     session = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    throw new Error('it is not JSON.');
+    return 'it is not JSON.';
   }
   if (typeof session !== 'object' || session === null || !('messages' in session))
-    throw new Error('it has no messages; expected {"messages": […], "context": {…}}.');
-  yield session as SessionOne;
+    return 'it has no messages; expected {"messages": […], "context": {…}}.';
+  return session as SessionOne;
 }
 
 /** Who sat where: `diego` is the terminal's diego, as in kith chat. */

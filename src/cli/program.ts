@@ -226,8 +226,10 @@ export async function run(tools: CliTools, args: readonly string[], version: str
     );
   program
     .command('import')
-    .description('take over conversations of version 1.0: session files, folders of them, SQLite databases')
-    .argument('<files...>')
+    .description(
+      'take over conversations of version 1.0: session files, folders of them, SQLite databases, Redis',
+    )
+    .argument('<sources...>', 'files, folders, or redis://HOST:PORT/NUMBER')
     .option('--as <account>', 'whose they are, where a file does not say')
     .option('--persona <name>', 'who answered, where a file does not say')
     .action(

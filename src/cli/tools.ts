@@ -9,7 +9,7 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Random } from '../core/ports/random.ts';
 import type { ServerPlace, StorePlace } from '../core/ports/store-place.ts';
-import type { VersionOne } from '../core/ports/version-one.ts';
+import type { OldRecord, VersionOne } from '../core/ports/version-one.ts';
 
 export interface TerminalRequest {
   readonly account: string;
@@ -57,6 +57,8 @@ export interface CliTools {
   /** What an operator should know of the cache processes share; nothing where there is none. Never throws. */
   examineCache(config: Config): Promise<readonly Finding[]>;
   readonly versionOne: VersionOne;
+  /** Sessions of version 1.0 in a Redis. */
+  redisSessions(url: string): AsyncIterable<OldRecord>;
   readonly writeArchive: WriteArchive;
   readonly readArchive: ReadArchive;
   logTo(config: Config, file: string): Log;

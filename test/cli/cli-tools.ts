@@ -8,7 +8,7 @@ import { loadConfig } from '../../src/config.ts';
 import { commands } from '../../src/core/commands/table.ts';
 import { loadPersonas } from '../../src/store/persona-files.ts';
 import { versionOne } from '../../src/store/sqlite/version-one.ts';
-import { examineCache, storePlaces } from '../../src/stores.ts';
+import { examineCache, redisSessions, storePlaces } from '../../src/stores.ts';
 import { readArchive, writeArchive } from '../../src/system/archive.ts';
 import { systemClock } from '../../src/system/clock.ts';
 import { silentLog } from '../../src/system/log.ts';
@@ -74,6 +74,7 @@ export function cliTools({
     places: storePlaces,
     examineCache,
     versionOne,
+    redisSessions,
     writeArchive,
     readArchive,
     logTo: () => silentLog,

@@ -8,6 +8,12 @@ export interface SessionOne {
   readonly context?: unknown;
 }
 
+/** A conversation as a text that has to be read, and what it was found under. */
+export interface OldRecord {
+  readonly id: string;
+  readonly text: string;
+}
+
 /** The SQLite databases of version 1.0: a table `sessions`, with the messages as JSON in it or in a table of their own. */
 export interface VersionOne {
   /** False also for what is no database. */

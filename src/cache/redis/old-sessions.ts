@@ -1,0 +1,42 @@
+import { Redis } from 'ioredis';
+import type { OldRecord } from '../../core/ports/version-one.ts';
+import { remedyFor } from './remedy.ts';
+
+const PREFIX = 'session:';
+/** Longest a connection or an answer may take, ms. */
+const PATIENCE_MS = 10_000;
+/** Keys looked at in one step. */
+const STEP = 500;
+
+/**
+ * Sessions that version 1.0 kept in a Redis, one JSON text `{messages, context}` each under `session:ID`, by their names.
+ * Nothing there is changed. @throws Error that says what to do; no password is in it
+ */
+export async function* redisSessions(url: string): AsyncIterable<OldRecord> {
+  let broken: Error | undefined;
+  const client = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: PATIENCE_MS,
+    commandTimeout: PATIENCE_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  client.on('error', (error: Error) => {
+    broken = error;
+  });
+  try {
+    await client.connect();
+    const keys = new Set<string>();
+    for await (const found of client.scanStream({ match: `${PREFIX}*`, type: 'string', count: STEP }))
+      for (const key of found as readonly string[]) keys.add(key);
+    for (const key of [...keys].sort()) {
+      const text = await client.get(key);
+      if (text !== null) yield { id: key.slice(PREFIX.length), text };
+    }
+  } catch (error) {
+    const cause = broken ?? (error instanceof Error ? error : new Error(String(error)));
+    throw new Error(`${cause.message.slice(0, 200)}. ${remedyFor(cause)}`);
+  } finally {
+    client.disconnect();
+  }
+}
