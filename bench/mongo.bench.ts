@@ -2,7 +2,8 @@
  * The turn on MongoDB and Redis over loopback beside the same turn on SQLite, of a person with 1,000 messages; the commands
  * of a turn, by kind (`--story`: the last one's, with their times); and the same turn among 10,000 messages of others, with
  * --full a million. MONGODB_TEST_URI names the server; without one a server of the tests is started, where that can be had.
- * The one in Java has no indexes but unique ones: growth is to be judged on a mongod.
+ * The one in Java looks up what an index's first three fields equal, and reads and sorts what is left: growth shows on it,
+ * absolute times and ranges are to be judged on a mongod.
  */
 import mongoose from 'mongoose';
 import { copyTables } from '../src/core/ports/copy-tables.ts';
