@@ -1,8 +1,10 @@
+import { MongoClient } from 'mongodb';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/core/ports/changes.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts';
 import { systemClock } from '../../src/system/clock.ts';
+import { openSlowLink } from '../process/chaos/slow-link.ts';
 import { mongoForTests } from '../servers/for-tests.ts';
 import { cutTo } from './cut.ts';
 import {
@@ -189,4 +191,38 @@ describe.skipIf(server === undefined)('a process that dies between any two comma
     );
     expect(commands).toBeGreaterThan(10);
   }, 90_000);
+
+  test('a turn of which only the first half is there is taken over by one, and opened by nobody else', async () => {
+    const link = await openSlowLink(Number(new URL(uri).port));
+    const [first, one, slow] = await Promise.all([
+      open(uri),
+      open(uri),
+      open(`mongodb://127.0.0.1:${link.port}`),
+    ]);
+    const client = await MongoClient.connect(uri);
+    const messages = client.db(server?.own).collection('messages');
+    const { session } = await meet(first);
+    const turn = turnIn(session);
+    const said = messageIn(turn, 'Hola');
+    expect(await first.turns.open(turn, [said])).toBe(true);
+    // What dies between the two halves of that leaves the turn without its message.
+    await messages.deleteOne({ id: said.id });
+
+    link.delayMs = 300;
+    let isAnswered = false;
+    const opening = slow.turns
+      .open({ ...turn, owner: 'slow', openedAt: turn.openedAt + 1 }, [said])
+      .finally(() => (isAnswered = true));
+    // In the middle of what the slow one does, wherever that is.
+    await expect
+      .poll(async () => isAnswered || (await messages.countDocuments({ id: said.id })) > 0)
+      .toBe(true);
+    expect(await one.turns.takeOver(turn.id, turn.owner, 'one')).toBe(true);
+    expect(await opening).toBe(false);
+    expect(await one.turns.get(turn.id)).toMatchObject({ owner: 'one', attempts: 2 });
+    expect(await one.messages.ofTurn(turn.id)).toHaveLength(1);
+    link.delayMs = 0;
+    await Promise.all([first.close(), one.close(), slow.close(), client.close()]);
+    await link.stop();
+  }, 30_000);
 });

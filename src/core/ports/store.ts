@@ -81,7 +81,8 @@ export interface MessageRepository {
 export interface TurnRepository {
   /**
    * Stores the person's messages and the turn, moves the session's activity and counter; one transaction.
-   * Messages already stored are left out. False: all of them were, so this turn exists already or is not needed.
+   * Messages already stored are left out. False, and nothing is stored: the turn is there already, or all of them were.
+   * Of several who open one turn exactly one is told true, if none of them dies.
    */
   open(turn: Turn, messages: readonly StoredMessage[]): Promise<boolean>;
   /** Stores the reply with `changes` and moves the turn to `replied`; does nothing when it has a reply. */

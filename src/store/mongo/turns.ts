@@ -105,16 +105,15 @@ export const mongoTurns = (options: TurnsOptions): TurnRepository => {
   return {
     open: async (turn, said) => {
       const row = { ...turnFields(turn), opening: JSON.stringify(said), made: database.nextId() };
-      const inserted = await turns.insert([row]);
-      // A turn that answers nobody (something a persona says of itself) is new when its id is.
-      if (said.length === 0 && inserted === 0) return false;
+      if ((await turns.insert([row])) === 0) {
+        const there = await turns.findOne({ _id: turn.id });
+        // Ours all the same, when the answer to a first attempt got lost: what was missing of it is made.
+        if (there?.owner === turn.owner) await finish(there);
+        return false;
+      }
       const stored = await messages.append(said);
-      if (inserted === 0) {
-        // Whoever wrote the turn down opens it; what was missing of it is there now.
-        if (stored.length === 0 || (await turns.findOne({ _id: turn.id }))?.opening !== undefined)
-          return false;
-      } else if (stored.length === 0 && said.length > 0 && !(await owns(turn.id))) {
-        // All are another turn's.
+      // All are another turn's.
+      if (stored.length === 0 && said.length > 0 && !(await owns(turn.id))) {
         await turns.remove({ _id: turn.id });
         return false;
       }

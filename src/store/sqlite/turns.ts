@@ -32,13 +32,13 @@ export const sqliteTurns = ({ database, people, messages, changes }: TurnsOption
     open: async (turn, said) =>
       database.write(() => {
         if (!people.exists(turn.person)) return false;
+        if (database.get('SELECT 1 FROM turns WHERE turn_id = ?', turn.id) !== undefined) return false;
         const fresh = said.filter((message) => messages.append(message));
-        // A turn that answers nobody (something a persona says of itself) is new when its id is.
         if (fresh.length === 0 && said.length > 0) return false;
-        const isNew = database.run(
+        database.run(
           `INSERT INTO turns (turn_id, session_id, user_id, personality_name, place, author, state, owner,
            attempts, opened_at, spoken)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           turn.id,
           turn.session,
           turn.person,
@@ -58,7 +58,7 @@ export const sqliteTurns = ({ database, people, messages, changes }: TurnsOption
           fresh.filter((message) => message.speaker === 'user').length,
           turn.session,
         );
-        return said.length > 0 || isNew === 1;
+        return true;
       }),
     replied: async (turn, reply, settled) =>
       database.write(() => {
