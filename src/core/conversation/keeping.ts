@@ -177,7 +177,8 @@ export function createKeeping(options: KeepingOptions): Keeping {
         const before = await waiting.before({ lane, eventId });
         const first = before.find(isForeign);
         if (first === undefined) return [];
-        if (first.owner !== owner && !(await isAlive(first.owner))) {
+        // Where the store cannot say it is asked again: nobody must be overtaken meanwhile.
+        if (first.owner !== owner && !(await isAlive(first.owner).catch(() => true))) {
           const taken = await waiting.takeOver(lane, first.owner, owner);
           if (taken.length > 0) return taken;
         }
