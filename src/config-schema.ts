@@ -339,6 +339,9 @@ export const configSchema = z.strictObject({
       'What a running turn may take beyond the deadlines of its model calls before another process takes it over, ms',
     ),
     atOnce: whole(1, 1_000).describe('Interrupted turns of different sessions finished at once'),
+    graceMs: milliseconds(0, 60_000).describe(
+      'Time a message that a process sent as it died gets to arrive before it is looked for, ms',
+    ),
   }),
   cluster: z.strictObject({
     heartbeatMs: milliseconds(100, 600_000).describe(

@@ -83,6 +83,7 @@ export interface Rules {
     readonly attempts: number;
     readonly marginMs: number;
     readonly atOnce: number;
+    readonly graceMs: number;
   };
   readonly cluster: { readonly heartbeatMs: number; readonly deadMs: number; readonly lookMs: number };
 }

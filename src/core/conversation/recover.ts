@@ -68,6 +68,7 @@ export async function recoverTurn(parts: Parts, turn: Turn): Promise<keyof Recov
     const taken = await store.turns.get(turn.id);
     if (taken === undefined || !(isTaken || isTakenBefore(turn, taken, owner))) return 'left';
     if (taken.state === 'settled' || taken.state === 'abandoned') return 'finished';
+    if (isTaken && taken.state !== 'delivered') await untilArrived(parts, taken);
     const isAnswerGivenUp = turn.attempts > attempts;
     // What failed here was told to the person then: an answer now would come out of nowhere.
     const isSilent = isAnswerGivenUp || turn.owner === owner;
@@ -78,6 +79,16 @@ export async function recoverTurn(parts: Parts, turn: Turn): Promise<keyof Recov
     log.error('Turn could not be recovered', { turn: turn.id, state: turn.state, error });
     return 'left';
   }
+}
+
+/**
+ * What its process sent as it died may still be on its way: where a repetition is avoided by looking whether it is there,
+ * nobody may look too early.
+ */
+async function untilArrived({ channel, clock, rules, stopping }: Parts, { place }: Turn): Promise<void> {
+  const { graceMs } = rules.recover;
+  const isChecked = channel(place.channel)?.capabilities(place).repeats === 'checked';
+  if (isChecked && graceMs > 0) await clock.sleep(graceMs, stopping);
 }
 
 /** Whether it is ours although taking it over did nothing: the store's first answer got lost on the way. */

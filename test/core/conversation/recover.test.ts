@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { recoverTurns } from '../../../src/core/conversation/recover.ts';
 import { personaName } from '../../../src/core/ids.ts';
-import { fakeChannel } from '../delivery/fake-channel.ts';
+import { fakeChannel, fakePlatform } from '../delivery/fake-channel.ts';
 import { handClock } from '../llm/hand-clock.ts';
 import { checkBooks, createWorld, modelThat, type World, watched } from './world.ts';
 
@@ -199,5 +199,33 @@ test('a model that hangs for one person holds up nobody else', async () => {
   await world.clock.pass(HOUR);
   await recovering;
   expect((await books(world, 'who1')).unfinished).toBe(0);
+  await world.app.stop();
+});
+
+test('what a process sent as it died is looked for when it has had time to arrive', async () => {
+  const platform = fakePlatform();
+  const { promise: arrival, resolve: arrive } = Promise.withResolvers<void>();
+  const dying = fakeChannel(
+    { repeats: 'checked' },
+    { platform, around: (call, step) => (call === 'send' ? arrival.then(step) : step()) },
+  );
+  const clock = handClock();
+  const world = await createWorld({
+    clock,
+    channel: dying,
+    model: modelThat({ reply: () => 'Hello yourself.' }),
+    rules: { 'recover.graceMs': '1000' },
+    owner: 'there:1:then',
+  });
+  void world.say('Hello');
+  await clock.pass(10);
+  const channel = fakeChannel({ repeats: 'checked' }, { platform });
+  const recovering = recoverTurns({ ...world.parts, ...here, channel: () => channel }, gone);
+  await clock.pass(500);
+  expect(channel.shown).toEqual([]);
+  arrive();
+  await clock.pass(500);
+  expect(await recovering).toMatchObject({ finished: 1 });
+  expect(channel.shown).toEqual(['Hello yourself.']);
   await world.app.stop();
 });

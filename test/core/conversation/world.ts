@@ -228,6 +228,8 @@ export function configWith(rules: Readonly<Record<string, string>> = {}, directo
     overrides: {
       'inbox.burstMs': '0',
       'log.level': 'silent',
+      // What died in these worlds had nothing on its way, and their clocks stand still.
+      'recover.graceMs': '0',
       ...(directory === undefined ? {} : { 'data.dir': directory }),
       ...rules,
     },
