@@ -51,6 +51,30 @@ const deployment = () => {
   };
 };
 
+/** Runs a command as people do and kills it when its first table has arrived, and the last one has not. */
+const killedAmid = async (
+  { directory, environment }: ReturnType<typeof deployment>,
+  command: readonly string[],
+): Promise<void> => {
+  const child = spawn(process.execPath, [join(root, 'src', 'main.ts'), ...command], {
+    cwd: root,
+    env: { PATH: process.env.PATH, KITH_DATA_DIR: directory, ...environment },
+    stdio: 'ignore',
+  });
+  const client = await new MongoClient(server?.uri ?? '').connect();
+  try {
+    const database = client.db(environment.KITH_MONGO_DATABASE);
+    while (child.exitCode === null && (await database.collection('kith_applied').countDocuments()) === 0)
+      await setImmediate();
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    expect(child.signalCode).toBe('SIGKILL');
+    expect(await database.collection('kith_accounts').countDocuments()).toBe(0);
+  } finally {
+    await client.close();
+  }
+};
+
 describe.skipIf(server === undefined)('a deployment', () => {
   test('moves from its file to MongoDB and back, and nothing is lost', async () => {
     const here = deployment();
@@ -149,24 +173,7 @@ describe.skipIf(server === undefined)('a deployment', () => {
     const kept = await here.inFile();
     const command = ['migrate', '--from', 'sqlite', '--to', 'mongodb'] as const;
 
-    const child = spawn(process.execPath, [join(root, 'src', 'main.ts'), ...command], {
-      cwd: root,
-      env: { PATH: process.env.PATH, KITH_DATA_DIR: here.directory, ...here.environment },
-      stdio: 'ignore',
-    });
-    const client = await new MongoClient(server?.uri ?? '').connect();
-    try {
-      const database = client.db(here.environment.KITH_MONGO_DATABASE);
-      // The first table has arrived, the last one has not.
-      while (child.exitCode === null && (await database.collection('kith_applied').countDocuments()) === 0)
-        await setImmediate();
-      child.kill('SIGKILL');
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-      expect(child.signalCode).toBe('SIGKILL');
-      expect(await database.collection('kith_accounts').countDocuments()).toBe(0);
-    } finally {
-      await client.close();
-    }
+    await killedAmid(here, command);
     const again = `npx kith ${command.join(' ')}`;
     await expect(here.openServer()).rejects.toMatchObject({
       code: 'store.unavailable',
@@ -178,6 +185,26 @@ describe.skipIf(server === undefined)('a deployment', () => {
       err: expect.stringContaining(again),
     });
     expect(await here.kith(...command)).toMatchObject({ code: 0, err: '' });
+    expect(await here.inServer()).toEqual(kept);
+  }, 60_000);
+
+  test('of which half was restored is not started on either, until that has ended', async () => {
+    const there = deployment();
+    const store = await there.openServer();
+    await fill(store);
+    await store.close();
+    const kept = await there.inServer();
+    const file = join(there.directory, 'all.backup');
+    expect(await there.kith('backup', file)).toMatchObject({ code: 0 });
+
+    const here = deployment();
+    const command = ['restore', file, '--yes'] as const;
+    await killedAmid(here, command);
+    await expect(here.openServer()).rejects.toMatchObject({
+      code: 'store.unavailable',
+      message: expect.stringContaining(`npx kith ${command.join(' ')}`),
+    });
+    expect(await here.kith(...command)).toMatchObject({ code: 0 });
     expect(await here.inServer()).toEqual(kept);
   }, 60_000);
 });
