@@ -86,6 +86,9 @@ export const configSchema = z.strictObject({
     ),
     connectMs: milliseconds(100, 600_000).describe('Longest a connection may take, ms'),
     socketMs: milliseconds(100, 600_000).describe('Longest wait for an answer, ms'),
+    heartbeatMs: milliseconds(500, 600_000).describe(
+      'Time between two looks whether the server is well, ms; one that hangs is noticed after this and connectMs',
+    ),
     collections: z.strictObject({
       prefix: z
         .string()

@@ -140,6 +140,7 @@ function mongoOptions({ mongo }: Config): MongoStoreOptions {
       serverSelectionMs: mongo.serverSelectionMs,
       connectMs: mongo.connectMs,
       socketMs: mongo.socketMs,
+      heartbeatMs: mongo.heartbeatMs,
     },
     prefix: collections.prefix,
     collections: {

@@ -78,11 +78,17 @@ describe.skipIf(shared === undefined)('a MongoDB that is away', () => {
   test('that hangs is one that is away, as soon as the driver gives it up', async () => {
     if (server === undefined) return;
     const store = await openMongoStore({
-      uri: `${server.uri}/?heartbeatFrequencyMS=500`,
+      uri: server.uri,
       database: 'away',
       clock: systemClock,
       // Far longer than the driver waits for a sign of life: what is asked ends with its connection.
-      timeouts: { serverSelectionMs: 1_000, connectMs: 500, socketMs: 600_000, closeMs: 500 },
+      timeouts: {
+        serverSelectionMs: 1_000,
+        connectMs: 500,
+        heartbeatMs: 500,
+        socketMs: 600_000,
+        closeMs: 500,
+      },
     });
     const { person } = await meet(store);
     server.pause();

@@ -101,6 +101,8 @@ export interface MongoTimeouts {
   readonly connectMs: number;
   /** Longest wait for an answer, ms. Default: 10,000. */
   readonly socketMs: number;
+  /** Time between two looks whether the server is well, at least 500 ms. Default: 10,000. */
+  readonly heartbeatMs: number;
   /** Longest wait for a good end, ms. Default: 2,000. */
   readonly closeMs: number;
 }
@@ -115,6 +117,7 @@ export const openMongo = async (options: MongoOptions): Promise<MongoDatabase> =
     serverSelectionMs: 5_000,
     connectMs: 5_000,
     socketMs: 10_000,
+    heartbeatMs: 10_000,
     closeMs: 2_000,
     ...options.timeouts,
   };
@@ -124,6 +127,7 @@ export const openMongo = async (options: MongoOptions): Promise<MongoDatabase> =
     serverSelectionTimeoutMS: timeouts.serverSelectionMs,
     connectTimeoutMS: timeouts.connectMs,
     socketTimeoutMS: timeouts.socketMs,
+    heartbeatFrequencyMS: timeouts.heartbeatMs,
     // A server that is gone ends this wait by itself: who waits here waits for others who are being answered.
     waitQueueTimeoutMS: timeouts.socketMs,
     maxPoolSize,
