@@ -32,9 +32,11 @@ export async function keepSession(store: Store, old: OldSession, seat: Seat): Pr
   );
   let added = 0;
   for (const exchange of exchanges(old.messages)) {
-    const [first] = exchange;
+    const known = await Promise.all(exchange.map(({ id }) => store.messages.get(messageId(id))));
+    const fresh = exchange.filter((_, index) => known[index] === undefined);
+    const [first] = fresh;
     if (first === undefined) continue;
-    // Settled: nobody answers again what was answered then.
+    // Settled: nobody answers again what was answered then. What an exchange has grown by is a turn of its own.
     const turn = {
       id: turnId(`${old.id}:${first.id}`),
       session: session.id,
@@ -48,7 +50,7 @@ export async function keepSession(store: Store, old: OldSession, seat: Seat): Pr
       openedAt: first.at,
       spoken: [],
     } as const;
-    const messages = exchange.map(
+    const messages = fresh.map(
       (message): StoredMessage => ({
         id: messageId(message.id),
         turn: turn.id,
@@ -62,9 +64,7 @@ export async function keepSession(store: Store, old: OldSession, seat: Seat): Pr
         platformIds: [],
       }),
     );
-    const known = await Promise.all(messages.map(({ id }) => store.messages.get(id)));
-    const fresh = messages.filter((_, index) => known[index] === undefined);
-    if (fresh.length > 0) await store.turns.open(turn, fresh);
+    await store.turns.open(turn, messages);
     added += fresh.length;
   }
   return added;
