@@ -5,7 +5,7 @@ import type { Store } from '../ports/store.ts';
 
 /** Share of `max_memories` at which the operator is told. */
 const NEARLY = 0.9;
-/** Share of `max_memories` a pair has to grow by before its memories are counted again: counting reads all of them. */
+/** Share of `max_memories` a pair may grow by before its memories are counted again: counting reads all of them. */
 const STEP = 0.01;
 /** Pairs whose count is remembered. */
 const PAIRS = 10_000;
@@ -25,13 +25,13 @@ export function createMemoryWatch({ store, log }: { readonly store: Store; reado
       const pair = `${person} ${persona}`;
       const last = counted.get(pair);
       const since = (last?.since ?? 0) + added;
-      if (last !== undefined && since < STEP * limit) {
+      const line = NEARLY * limit;
+      if (last !== undefined && since < untilNext(last.memories, line, limit)) {
         counted.set(pair, { ...last, since });
         return;
       }
       const memories = await store.fading.count(person, persona);
       counted.set(pair, { memories, since: 0 });
-      const line = NEARLY * limit;
       if (memories < line || (last?.memories ?? memories - added) >= line) return;
       log.warn('Character memory approaching configured limit (90% full)', {
         user_id: person,
@@ -41,4 +41,10 @@ export function createMemoryWatch({ store, log }: { readonly store: Store; reado
       });
     },
   };
+}
+
+/** Memories that may come before they are counted again: never so many that the line is crossed unseen. */
+function untilNext(memories: number, line: number, limit: number): number {
+  const room = line - memories;
+  return room > 0 ? Math.min(room, STEP * limit) : STEP * limit;
 }
