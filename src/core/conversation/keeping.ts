@@ -177,8 +177,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
         const before = await waiting.before({ lane, eventId });
         const first = before.find(isForeign);
         if (first === undefined) return [];
-        // Where the store cannot say it is asked again: nobody must be overtaken meanwhile.
-        if (first.owner !== owner && !(await isAlive(first.owner).catch(() => true))) {
+        if (first.owner !== owner && !(await isAlive(first.owner))) {
           const taken = await waiting.takeOver(lane, first.owner, owner);
           if (taken.length > 0) return taken;
         }

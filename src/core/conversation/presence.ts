@@ -21,7 +21,7 @@ export interface Presence {
   start(): Promise<void>;
   /** From now on this process counts as gone. */
   stop(): Promise<void>;
-  /** @throws KithError `store.*` */
+  /** Never throws: who cannot be asked about counts as living, so that nobody's work is taken over by mistake. */
   isAlive(owner: string): Promise<boolean>;
   /**
    * Whether nobody can have taken this process for dead since `since`, ms: its signs of life came in time. By its own
@@ -84,7 +84,13 @@ export function createPresence(options: PresenceOptions): Presence {
     },
     async isAlive(other) {
       if (other === owner) return true;
-      return mayLive(other) && (await leases.holder(PREFIX + other, clock.now())) !== undefined;
+      if (!mayLive(other)) return false;
+      try {
+        return (await leases.holder(PREFIX + other, clock.now())) !== undefined;
+      } catch (error) {
+        log.debug('Whether a process lives could not be asked', { error });
+        return true;
+      }
     },
     isUnbroken: (since) =>
       beating === undefined || (since >= unbrokenSince && clock.now() - last < deadMs - heartbeatMs),

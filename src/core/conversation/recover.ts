@@ -41,7 +41,7 @@ export async function recoverTurns(
     // One iterator for all of them: each takes the next session when it is done with one.
     for (const turns of sessions) {
       for (const turn of turns) {
-        const isOver = await isLeft(parts, turn, isAlive).catch(() => false);
+        const isOver = await isLeft(parts, turn, isAlive);
         const become = isOver
           ? await within(turn.place, turn.author, () => recoverTurn(parts, turn))
           : 'left';

@@ -9,6 +9,7 @@ async function processes() {
   const clock = handClock();
   const dead = new Set<string>();
   let isFrozen = false;
+  let isAway = false;
   const presenceOf = (owner: string, { canFreeze = false } = {}) =>
     createPresence({
       leases: {
@@ -16,6 +17,7 @@ async function processes() {
         // A process that is suspended asks nothing.
         take: (...asked) =>
           canFreeze && isFrozen ? Promise.reject(new Error('frozen')) : leases.take(...asked),
+        holder: (...asked) => (isAway ? Promise.reject(new Error('away')) : leases.holder(...asked)),
       },
       clock,
       log: silentLog,
@@ -24,7 +26,14 @@ async function processes() {
       deadMs: 10_000,
       mayLive: (other) => !dead.has(other),
     });
-  return { clock, dead, presenceOf, close, freeze: (on: boolean) => (isFrozen = on) };
+  return {
+    clock,
+    dead,
+    presenceOf,
+    close,
+    freeze: (on: boolean) => (isFrozen = on),
+    lose: (on: boolean) => (isAway = on),
+  };
 }
 
 test('a process is alive as long as it gives signs of life, and dead soon after the last', async () => {
@@ -73,5 +82,21 @@ test('one that was suspended too long knows that others may have taken its work 
   expect(there.isUnbroken(clock.now())).toBe(true);
   await there.stop();
   await here.stop();
+  await close();
+});
+
+test('nobody counts as dead while the store cannot say, except who is known to be gone', async () => {
+  const { clock, dead, presenceOf, lose, close } = await processes();
+  const [here, there] = [presenceOf('here'), presenceOf('there')];
+  await there.start();
+  lose(true);
+  expect(await here.isAlive('there')).toBe(true);
+  dead.add('there');
+  expect(await here.isAlive('there')).toBe(false);
+  dead.clear();
+  await there.stop();
+  lose(false);
+  await clock.pass(1);
+  expect(await here.isAlive('there')).toBe(false);
   await close();
 });
