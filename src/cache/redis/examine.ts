@@ -1,6 +1,6 @@
-import { Redis } from 'ioredis';
 import type { Finding } from '../../core/ports/channel.ts';
 import { remedyFor } from './remedy.ts';
+import { createVisitor } from './visitor.ts';
 
 export interface ExamineRedisOptions {
   /** `redis://` or `rediss://`. */
@@ -19,17 +19,7 @@ export interface ExamineRedisOptions {
 export async function examineRedis(options: ExamineRedisOptions): Promise<Finding> {
   const { url, prefix, connectMs, commandMs, now } = options;
   const { host } = new URL(url);
-  let broken: Error | undefined;
-  const client = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: connectMs,
-    commandTimeout: Math.max(connectMs, commandMs),
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
-  });
-  client.on('error', (error: Error) => {
-    broken = error;
-  });
+  const { client, reason } = createVisitor(url, connectMs, Math.max(connectMs, commandMs));
   try {
     await client.connect();
     const key = `${prefix}kith:doctor`;
@@ -51,7 +41,7 @@ export async function examineRedis(options: ExamineRedisOptions): Promise<Findin
       };
     return { what: 'redis', state: 'ok', says };
   } catch (error) {
-    const cause = broken ?? (error instanceof Error ? error : new Error(String(error)));
+    const cause = reason(error);
     // Kith serves without it, so this is no failure of Kith; whoever set REDIS_URL wants to know all the same.
     return {
       what: 'redis',

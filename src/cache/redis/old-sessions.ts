@@ -1,6 +1,6 @@
-import { Redis } from 'ioredis';
 import type { OldRecord } from '../../core/ports/version-one.ts';
 import { remedyFor } from './remedy.ts';
+import { createVisitor } from './visitor.ts';
 
 const PREFIX = 'session:';
 /** Longest a connection or an answer may take, ms. */
@@ -13,17 +13,7 @@ const STEP = 500;
  * Nothing there is changed. @throws Error that says what to do; no password is in it
  */
 export async function* redisSessions(url: string): AsyncIterable<OldRecord> {
-  let broken: Error | undefined;
-  const client = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: PATIENCE_MS,
-    commandTimeout: PATIENCE_MS,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
-  });
-  client.on('error', (error: Error) => {
-    broken = error;
-  });
+  const { client, reason } = createVisitor(url, PATIENCE_MS, PATIENCE_MS);
   try {
     await client.connect();
     const keys = new Set<string>();
@@ -34,7 +24,7 @@ export async function* redisSessions(url: string): AsyncIterable<OldRecord> {
       if (text !== null) yield { id: key.slice(PREFIX.length), text };
     }
   } catch (error) {
-    const cause = broken ?? (error instanceof Error ? error : new Error(String(error)));
+    const cause = reason(error);
     throw new Error(`${cause.message.slice(0, 200)}. ${remedyFor(cause)}`);
   } finally {
     client.disconnect();
