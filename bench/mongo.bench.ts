@@ -10,8 +10,8 @@ import { copyTables } from '../src/core/ports/copy-tables.ts';
 import { stems } from '../src/core/retrieval/words.ts';
 import { openMongoStore } from '../src/store/mongo/mongo-store.ts';
 import { systemClock } from '../src/system/clock.ts';
-import { startMongo } from '../test/servers/mongo.ts';
 import { startRedis } from '../test/servers/redis.ts';
+import { benchMongo } from './support/bench-mongo.ts';
 import { watchCommands } from './support/commands.ts';
 import { distribution } from './support/distribution.ts';
 import type { Figure } from './support/figure.ts';
@@ -40,17 +40,15 @@ interface Measured {
   readonly cpu: number[];
 }
 
-const named = process.env.MONGODB_TEST_URI;
-const own = named === undefined ? await startMongo({ isKept: false, memory: 6_000 }) : undefined;
-const uri = named ?? own?.uri;
+const mongo = await benchMongo();
 const redis = await startRedis();
-if (uri === undefined || redis === undefined) {
+if (mongo.uri === '' || redis === undefined) {
   process.stdout.write('There is no MongoDB, or no redis-server on PATH: left out.\n');
 } else {
-  const figures = await measure(uri, redis.uri);
+  const figures = await measure(mongo.uri, redis.uri);
   report(figures);
 }
-await Promise.all([own?.stop(), redis?.stop()]);
+await Promise.all([mongo.stop(), redis?.stop()]);
 
 async function measure(mongoUri: string, redisUri: string): Promise<readonly Figure[]> {
   const others = process.argv.includes('--full') ? 10_000 : 100;
@@ -142,7 +140,7 @@ async function measure(mongoUri: string, redisUri: string): Promise<readonly Fig
 
   function openMongoLab(database: string, options = ''): Promise<Lab> {
     const settings = {
-      'mongo.uri': `${mongoUri.replace(/\/*$/, '')}/${options}`,
+      'mongo.uri': `${mongoUri}/${options}`,
       'mongo.database': database,
       'redis.url': redisUri,
     };

@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadPersonas } from '../src/store/persona-files.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
-import { startMongo } from '../test/servers/mongo.ts';
+import { benchMongo } from './support/bench-mongo.ts';
 import type { Figure } from './support/figure.ts';
 import { temporaryFolder } from './support/lab.ts';
 import { report } from './support/report.ts';
@@ -42,9 +42,7 @@ await measure('backup', ['backup', backup], folder);
 await measure('backup, encrypted', ['backup', backup], folder, { KITH_SECRET_KEY: 'ab'.repeat(32) });
 await measure('restore', ['restore', backup], other, { KITH_SECRET_KEY: 'ab'.repeat(32) });
 
-const named = process.env.MONGODB_TEST_URI;
-const own = named === undefined ? await startMongo({ isKept: false, memory: 6_000 }) : undefined;
-const uri = named ?? own?.uri ?? '';
+const { uri, stop } = await benchMongo();
 if (uri !== '') {
   const server = { MONGODB_URI: uri, KITH_MONGO_DATABASE: `kith-bench-${process.pid}` };
   await measure('to MongoDB', ['migrate', '--from', 'sqlite', '--to', 'mongodb'], folder, server);
@@ -54,8 +52,8 @@ if (uri !== '') {
     folder,
     server,
   );
-  await own?.stop();
 }
+await stop();
 rmSync(folder, { recursive: true });
 report(figures);
 
